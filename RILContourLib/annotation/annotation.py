@@ -1,0 +1,176 @@
+"""The annotation of one track of one series, as it stands after some edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..errors import CorruptStore, EditRefused, LockedROI
+from .answers import Answers
+from .changes import (
+    AnswerChange,
+    Change,
+    LockChange,
+    MaskChange,
+    PointsChange,
+    SliceAxisChange,
+    Status,
+    StatusChange,
+    pack,
+    unpack,
+)
+from .edit import Edit
+from .extent import Extent, Shape
+from .makers import SliceMakers
+from .mask import Mask
+from .mask_buffer import MaskBuffer
+from .points import Point
+
+
+@dataclass
+class ROIAnnotation:
+    """One ROI of one series: voxels by frame, points, status, lock, makers of slices by frame."""
+
+    buffers: dict[int, MaskBuffer] = field(default_factory=dict)
+    points: tuple[Point, ...] = ()
+    status: Status = "unseen"
+    locked: bool = False
+    makers: dict[int, SliceMakers] = field(default_factory=dict)
+
+
+class Annotation:
+    """Masks, points, answers, status and locks of one series.
+
+    `shape` is the image's (ni, nj, nk), `frames` its number of time points (1 for 2D and 3D), `slice_axis` the axis
+    (0, 1, 2) along which makers and answers count slices. Changed only by `apply`.
+    """
+
+    def __init__(self, shape: Shape, frames: int = 1, slice_axis: int = 2) -> None:
+        self.shape = shape
+        self.frames = frames
+        self.slice_axis = slice_axis
+        self.rois: dict[str, ROIAnnotation] = {}
+        self.answers = Answers()
+
+    def roi(self, roi: str) -> ROIAnnotation:
+        """The ROI's annotation; an empty one, not kept, where there is none yet."""
+        return self.rois.get(roi) or ROIAnnotation()
+
+    def mask(self, roi: str, frame: int = 0) -> Mask:
+        """The ROI's voxels on a frame."""
+        buffer = self.roi(roi).buffers.get(frame)
+        return buffer.to_mask() if buffer else Mask.empty(self.shape)
+
+    def makers(self, roi: str, frame: int = 0) -> SliceMakers:
+        return self.roi(roi).makers.get(frame, SliceMakers())
+
+    def read(self, roi: str, box: Extent, frame: int = 0) -> np.ndarray:
+        """The ROI's voxels inside `box`, bool (i, j, k); do not write into it."""
+        buffer = self.roi(roi).buffers.get(frame)
+        return buffer.read(box) if buffer else np.zeros(box.shape, bool)
+
+    def masks(self) -> Iterable[tuple[str, int, Mask]]:
+        """Every mask that has a voxel, as (ROI id, frame, mask)."""
+        for roi, held in self.rois.items():
+            for frame, buffer in sorted(held.buffers.items()):
+                mask = buffer.to_mask()
+                if mask.extent:
+                    yield roi, frame, mask
+
+    def set_mask(self, roi: str, frame: int, mask: Mask, makers: SliceMakers) -> None:
+        """Put a stored mask in place; for readers of files, not for edits."""
+        held = self.held(roi)
+        held.buffers[frame] = MaskBuffer(mask)
+        held.makers[frame] = makers
+
+    def mask_change(self, roi: str, frame: int, box: Extent, voxels: np.ndarray, maker: str) -> MaskChange | None:
+        """The change that makes the ROI's voxels in `box` equal `voxels`, bool (i, j, k); None if they are already.
+
+        `maker` is added to the slices along `slice_axis` in which a voxel changes.
+        """
+        present = self.read(roi, box, frame)
+        different = Extent.around(present ^ voxels)
+        if different is None:
+            return None
+        inner = different.slices()
+        changed_box = different.shifted(box.start)
+        before = self.makers(roi, frame)
+        change = MaskChange(roi, frame, changed_box, pack(present[inner]), pack(voxels[inner]), before, before)
+        after = before.with_slices(maker, change.changed_slices(self.slice_axis))
+        return MaskChange(roi, frame, changed_box, change.before, change.after, before, after)
+
+    def apply(self, edit: Edit) -> None:
+        """Do every change of the edit, or none.
+
+        LockedROI if it changes a locked ROI (unlocking it is no such change); CorruptStore if a change does not start
+        from what is here: it belongs to another state.
+        """
+        locked = {roi for roi, held in self.rois.items() if held.locked}
+        done: list[Change] = []
+        try:
+            for change in edit.changes:
+                _refuse_locked(change, locked)
+                self._check_before(change)
+                self._do(change)
+                done.append(change)
+        except (CorruptStore, EditRefused):
+            for change in reversed(done):
+                self._do(change.inverted())
+            raise
+
+    def _check_before(self, change: Change) -> None:
+        if not self._is_at(change):
+            message = (
+                f"A {change.kind} change does not fit the state of the annotation that it should change; "
+                "run  rilcontour verify  on the project."
+            )
+            raise CorruptStore(message)
+
+    def _is_at(self, change: Change) -> bool:
+        match change:
+            case MaskChange():
+                if not Extent.whole(self.shape).contains(change.box) or not 0 <= change.frame < self.frames:
+                    return False
+                present = self.read(change.roi, change.box, change.frame)
+                return pack(present) == change.before and len(change.after) == len(change.before)
+            case PointsChange():
+                return self.roi(change.roi).points == change.before
+            case AnswerChange():
+                return self.answers.get(change.subject, change.field) == change.before
+            case StatusChange():
+                return self.roi(change.roi).status == change.before
+            case LockChange():
+                return self.roi(change.roi).locked == change.before
+            case SliceAxisChange():
+                return self.slice_axis == change.before
+
+    def _do(self, change: Change) -> None:
+        match change:
+            case MaskChange():
+                held = self.held(change.roi)
+                buffer = held.buffers.setdefault(change.frame, MaskBuffer(Mask.empty(self.shape)))
+                buffer.write(change.box, unpack(change.after, change.box))
+                held.makers[change.frame] = change.makers_after
+            case PointsChange():
+                self.held(change.roi).points = change.after
+            case AnswerChange():
+                self.answers.put(change.subject, change.field, change.after)
+            case StatusChange():
+                self.held(change.roi).status = change.after
+            case LockChange():
+                self.held(change.roi).locked = change.after
+            case SliceAxisChange():
+                self.slice_axis = change.after
+
+    def held(self, roi: str) -> ROIAnnotation:
+        """The ROI's annotation, made if there is none yet; for `apply` and readers of files."""
+        return self.rois.setdefault(roi, ROIAnnotation())
+
+
+def _refuse_locked(change: Change, locked: set[str]) -> None:
+    roi = getattr(change, "roi", None)
+    if roi in locked and not isinstance(change, LockChange):
+        message = f"{roi} is locked; unlock it to change it."
+        raise LockedROI(message)

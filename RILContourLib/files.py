@@ -1,0 +1,45 @@
+"""Durable small-file writing: temporary file, fsync, rename; and folder fsync where the system has it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make the folder's entries survive a power loss (POSIX; Windows has no such call)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_new_file(path: Path, content: bytes) -> None:
+    """Create `path` with `content`, flushed to the disk; FileExistsError if it is there."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    descriptor = os.open(path, flags, 0o666)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put `content` at `path` so that a reader sees the old or the new file, never a part.
+
+    The old file's permission bits are kept. On any error the old file stays as it was.
+    """
+    temporary = path.with_name(f".{path.name[:120]}.{secrets.token_hex(6)}.tmp")
+    try:
+        write_new_file(temporary, content)
+        with contextlib.suppress(FileNotFoundError):
+            temporary.chmod(path.stat().st_mode & 0o7777)
+        temporary.replace(path)
+        fsync_folder(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
