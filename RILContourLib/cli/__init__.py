@@ -1,0 +1,1 @@
+"""The command `rilcontour`: one shell of the library; it asks, calls and prints, and decides nothing."""
