@@ -34,4 +34,5 @@ class CancelToken:
     def check(self) -> None:
         """Raise Cancelled if somebody asked to stop."""
         if self._event.is_set():
-            raise Cancelled("Stopped on request; what was finished before is kept.")
+            message = "Stopped on request; what was finished before is kept."
+            raise Cancelled(message)

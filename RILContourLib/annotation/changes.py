@@ -1,4 +1,7 @@
-"""The kinds of change an edit is made of. Each holds before and after, so that it can be turned round without anything else."""
+"""The kinds of change an edit is made of.
+
+Each holds before and after, so that it can be turned round without anything else.
+"""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def content_to_json(
     blob_of: Callable[[str, int, Mask], BlobReference],
     affine_ijk_to_ras_mm: np.ndarray,
 ) -> dict[str, Any]:
-    """`slice_axis`, `rois`, `points` and `answers` of a version. `blob_of(roi, frame, mask)` says where a mask is kept."""
+    """`slice_axis`, `rois`, `points` and `answers` of a version; `blob_of(roi, frame, mask)` says where a mask is."""
     rois: dict[str, Any] = {}
     points: dict[str, Any] = {}
     for roi, held in sorted(annotation.rois.items()):

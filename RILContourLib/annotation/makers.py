@@ -1,6 +1,7 @@
 """Who or what made the voxels of a slice, a point or an answer.
 
-A maker is one of: `human`; `refined` (a semi-automatic method alone); `imported` or `imported:<what>`; `<model>@<version>`.
+A maker is one of: `human`; `refined` (a semi-automatic method alone); `imported` or `imported:<what>`;
+`<model>@<version>`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def check_maker(maker: str) -> str:
 
 
 class SliceMakers:
-    """Which makers had a part in which slices of one ROI and frame; a slice may have several. Never changed in place."""
+    """Which makers had a part in which slices of one ROI and frame; a slice may have several. An unchanging value."""
 
     __slots__ = ("_slices",)
 

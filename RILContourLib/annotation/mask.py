@@ -61,7 +61,7 @@ class Mask:
         start, stop = (self.extent.start, self.extent.stop) if self.extent else ((0, 0, 0), (0, 0, 0))
         sha = hashlib.sha256(DIGEST_TAG)
         sha.update(struct.pack("<9q", *self.shape, *start, *stop))
-        sha.update(np.packbits(self.voxels))
+        sha.update(np.packbits(self.voxels).data)
         return sha.hexdigest()[:32]
 
     def to_array(self) -> np.ndarray:
