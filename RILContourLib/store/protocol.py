@@ -1,0 +1,412 @@
+"""The seam between sessions and stores: what every store of annotations does, and the values that pass through it.
+
+A store keeps, for each track of each series, a log that only grows. `AnnotationStore` is what a session sees of it; the
+contract tests are written against this Protocol, so a store on a server can take the place of the one in folders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from ..annotation.annotation import Annotation
+from ..annotation.edit import Edit
+
+MAIN_TRACK = "main"
+
+Action = Literal["edit", "commit", "takeover", "assign", "approve", "reject", "reopen"]
+Verdict = Literal["approve", "reject", "reopen"]
+DraftOutcome = Literal["accepted", "rejected"]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a lease: `since` is the UTC time (ISO 8601) that the holder's own clock showed."""
+
+    user: str
+    host: str
+    since: str
+    nonce: str
+
+    def describe(self) -> str:
+        return f"{self.user} on {self.host} since {self.since}"
+
+
+@dataclass(frozen=True)
+class Review:
+    """The last verdict on a series that still stands; an approval ends with the next version or with reopening."""
+
+    verdict: Literal["approved", "rejected"]
+    version: int
+    user: str
+    time: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What holds for one track of one series now.
+
+    `number` is the last entry's (0: no log yet), `version` the last version's (0: none). `status` is by ROI id,
+    `answers` those about the series by field id (plain JSON values), `points` the number of points by ROI id.
+    `problem` is a sentence when the log's end is damaged and what stands here is the last that is good.
+    """
+
+    series: str
+    track: str
+    number: int = 0
+    version: int = 0
+    time: str | None = None
+    user: str | None = None
+    owner: str | None = None
+    pool: str | None = None
+    review: Review | None = None
+    holder: Holder | None = None
+    status: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    points: Mapping[str, int] = field(default_factory=dict)
+    image_sha256: str | None = None
+    problem: str | None = None
+
+    @property
+    def approved(self) -> bool:
+        return self.review is not None and self.review.verdict == "approved"
+
+
+@dataclass(frozen=True)
+class VersionInfo:
+    """One version of one track: which, who, when, why; `definitions` is the sha256 of the project file it falls under.
+
+    `restored` is the version whose content this one brought back; `recovered_from` says whose crashed session it saves.
+    """
+
+    number: int
+    entry: int
+    time: str
+    user: str
+    host: str
+    software: str
+    reason: str
+    message: str
+    definitions: str | None = None
+    restored: int | None = None
+    recovered_from: Holder | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A version as it was read. `version` is None before the first; `problems` names what could not be read.
+
+    `content` is the version's plain data (the keys of `annotation.content`), without the voxels.
+    """
+
+    annotation: Annotation
+    version: VersionInfo | None
+    content: Mapping[str, Any]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What a takeover found: edits of the former holder that became a version, and what could not be replayed.
+
+    `refused` names files, kept in the series' folder, with edits that arrived too late or did not fit.
+    """
+
+    former: Holder
+    reason: Literal["process gone", "no sign of life", "on request"]
+    edits: int = 0
+    version: int | None = None
+    refused: tuple[Path, ...] = ()
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to edit one track of one series, from `acquire` to `release`; the store keeps what belongs to it."""
+
+    series: str
+    track: str
+    user: str
+    nonce: str
+    recovered: Recovery | None = None
+
+
+@dataclass(frozen=True)
+class JournalState:
+    """How safe the edits of a lease are; numbers are journal sequence numbers, counted from 1.
+
+    Up to `saved` they are in the project and survive the end of this process; up to `safe` also a power loss. `spooled`
+    edits are only in this user's state folder, `in_memory` ones nowhere yet; `problem` then is the sentence to show.
+    """
+
+    appended: int = 0
+    saved: int = 0
+    safe: int = 0
+    spooled: int = 0
+    in_memory: int = 0
+    problem: str | None = None
+
+    @property
+    def in_project(self) -> bool:
+        return self.saved == self.appended
+
+
+class EditJournal(Protocol):
+    """The edits of one lease since the last version, written as they happen."""
+
+    def append(self, edit: Edit) -> int:
+        """Write one edit and return its sequence number. LeaseLost if the lease ended meanwhile.
+
+        Writing that fails or blocks is no error: the edit is spooled, and `state` says so.
+        """
+        ...
+
+    @property
+    def state(self) -> JournalState: ...
+
+    def wait_until_safe(self, timeout_s: float) -> JournalState:
+        """Wait until all that was appended survives a power loss, or for that long."""
+        ...
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Model output that nobody accepted yet. `model` is `name@version`; `confidence` by ROI or field id, 0 to 1."""
+
+    id: str
+    model: str
+    user: str
+    time: str
+    confidence: Mapping[str, float]
+    content: Mapping[str, Any]
+    outcome: DraftOutcome | None = None
+    resolved_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A comment on a series, or a request to its holder, by anybody at any time."""
+
+    id: str
+    kind: Literal["comment", "request"]
+    user: str
+    host: str
+    time: str
+    text: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+    resolved_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A hint that entry `number` of a track was published, by this or another process."""
+
+    series: str
+    track: str
+    number: int
+    op: str
+
+
+class ChangeFeed(Protocol):
+    """Hints of what others did, for shells; the logs stay the truth."""
+
+    def poll(self) -> list[Change]:
+        """The changes that became visible since the last call; cheap enough for once a second."""
+        ...
+
+
+@dataclass(frozen=True)
+class StoreCapabilities:
+    """What this store's place gives, in plain sentences; `refusals` are reasons not to annotate there at all."""
+
+    writable: bool
+    guarantee: str
+    warnings: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
+    free_bytes: int | None = None
+
+
+class CommitPolicy(Protocol):
+    """The rules of a project's workflow. The store asks before it publishes, so that they hold for every caller."""
+
+    def check(self, action: Action, head: Head, user: str, target: str | None = None) -> None:
+        """Return if `user` may do `action` where `head` stands; else raise NotAllowed, saying why.
+
+        `target` is the user or pool that a series is assigned to.
+        """
+        ...
+
+
+class EverythingAllowed:
+    """The policy of a project without a workflow."""
+
+    def check(self, action: Action, head: Head, user: str, target: str | None = None) -> None:
+        return
+
+
+class AnnotationStore(Protocol):
+    """Annotations of the series of one project. Series are named by their path from the images' root, with slashes.
+
+    Every method raises StoreError when the place cannot be read or written, CorruptStore when what is there is damaged.
+    """
+
+    def list_series(self) -> Iterator[str]:
+        """Names of all series, in the order in which their folders are found."""
+        ...
+
+    def fetch_image(self, series: str) -> Path:
+        """A local file with the series' image; never to be written to. UnknownSeries if there is none."""
+        ...
+
+    def head(self, series: str, track: str = MAIN_TRACK) -> Head:
+        """What holds now; reads one small file."""
+        ...
+
+    def history(self, series: str, track: str = MAIN_TRACK) -> list[VersionInfo]:
+        """All versions, oldest first."""
+        ...
+
+    def read(self, series: str, version: int | None = None, track: str = MAIN_TRACK) -> Snapshot:
+        """A version, the newest unless named; an empty annotation on the image's grid before the first.
+
+        When the newest is damaged, the last good one comes back and `problems` says so; a damaged version that was
+        asked for by number is CorruptStore. ImageChanged when the image is not the one that was annotated.
+        """
+        ...
+
+    def acquire(
+        self,
+        series: str,
+        user: str,
+        track: str = MAIN_TRACK,
+        *,
+        wait_s: float = 0.0,
+        force: bool = False,
+        accept_damage: bool = False,
+    ) -> Lease:
+        """Take the right to edit, waiting up to `wait_s` seconds for a holder to finish or to be proved gone.
+
+        A holder that crashed is replaced and the edits of its journal become a version: `Lease.recovered` tells.
+        `force` takes the lease from a holder who lives. `accept_damage` goes on from the last good version of a damaged
+        log. SeriesBusy, NotAllowed, ImageChanged, ReadOnlyStore.
+        """
+        ...
+
+    def journal(self, lease: Lease) -> EditJournal:
+        """Where the edits of this lease go."""
+        ...
+
+    def heartbeat(self, lease: Lease) -> None:
+        """Give a sign of life now and look whether the lease still stands: LeaseLost if not.
+
+        Signs of life are given in the background, too; callers need this only to know at once.
+        """
+        ...
+
+    def commit(
+        self,
+        lease: Lease,
+        annotation: Annotation,
+        *,
+        reason: str,
+        message: str = "",
+        through: int | None = None,
+        restored: int | None = None,
+        accepted_drafts: Sequence[str] = (),
+    ) -> VersionInfo:
+        """Make a version of `annotation`, which holds the lease's journalled edits up to sequence number `through`.
+
+        `through` None: all that were appended until now. A caller that commits a copy in the background names it.
+        LeaseLost, NotAllowed; then nothing was published and the journal still has the edits.
+        """
+        ...
+
+    def release(self, lease: Lease) -> None:
+        """Give the lease back. Edits that no commit folded stay in the journal, to be recovered by the next holder."""
+        ...
+
+    def assign(
+        self,
+        series: str,
+        user: str,
+        *,
+        owner: str | None = None,
+        pool: str | None = None,
+        message: str = "",
+        track: str = MAIN_TRACK,
+        lease: Lease | None = None,
+    ) -> Head:
+        """Make a person or a pool the owner (neither: nobody). Takes a lease for the moment unless one is given."""
+        ...
+
+    def decide(
+        self,
+        series: str,
+        user: str,
+        verdict: Verdict,
+        *,
+        message: str = "",
+        track: str = MAIN_TRACK,
+        lease: Lease | None = None,
+    ) -> Head:
+        """Approve, reject or reopen the newest version. Takes a lease for the moment unless one is given."""
+        ...
+
+    def put_draft(
+        self,
+        series: str,
+        annotation: Annotation,
+        *,
+        model: str,
+        user: str,
+        confidence: Mapping[str, float] | None = None,
+        track: str = MAIN_TRACK,
+    ) -> Draft:
+        """Keep a model's output beside the versions, without a lease and without disturbing who holds one."""
+        ...
+
+    def drafts(self, series: str, track: str = MAIN_TRACK, *, resolved: bool = False) -> list[Draft]:
+        """Drafts that wait for a decision, oldest first; with `resolved` the decided ones as well."""
+        ...
+
+    def read_draft(self, series: str, draft: str, track: str = MAIN_TRACK) -> Snapshot:
+        """A draft with its masks."""
+        ...
+
+    def resolve_draft(
+        self, series: str, draft: str, outcome: DraftOutcome, user: str, track: str = MAIN_TRACK
+    ) -> Draft:
+        """Take a draft from the list; what it said is kept."""
+        ...
+
+    def add_note(
+        self,
+        series: str,
+        text: str,
+        user: str,
+        *,
+        kind: Literal["comment", "request"] = "comment",
+        about: Mapping[str, Any] | None = None,
+        track: str = MAIN_TRACK,
+    ) -> Note:
+        """Leave a note, without a lease."""
+        ...
+
+    def notes(self, series: str, track: str = MAIN_TRACK, *, resolved: bool = False) -> list[Note]:
+        """Open notes, oldest first; with `resolved` the settled ones as well."""
+        ...
+
+    def resolve_note(self, series: str, note: str, user: str, track: str = MAIN_TRACK) -> Note:
+        """Take a note from the list; what it said is kept."""
+        ...
+
+    def changes(self) -> ChangeFeed:
+        """A feed that begins now."""
+        ...
+
+    def capabilities(self) -> StoreCapabilities:
+        """What this place gives; measured once, then remembered."""
+        ...
