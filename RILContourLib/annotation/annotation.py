@@ -113,11 +113,11 @@ class Annotation:
             for change in edit.changes:
                 _refuse_locked(change, locked)
                 self._check_before(change)
-                self._do(change)
+                self.put(change)
                 done.append(change)
         except (CorruptStore, EditRefused):
             for change in reversed(done):
-                self._do(change.inverted())
+                self.put(change.inverted())
             raise
 
     def _check_before(self, change: Change) -> None:
@@ -146,7 +146,8 @@ class Annotation:
             case SliceAxisChange():
                 return self.slice_axis == change.before
 
-    def _do(self, change: Change) -> None:
+    def put(self, change: Change) -> None:
+        """Make one change without any check; for whoever takes back what `apply` did."""
         match change:
             case MaskChange():
                 held = self.held(change.roi)
