@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..annotation.annotation import Annotation
-from ..annotation.answers import Answer, Subject
+from ..annotation.answers import Answer, Answers, Subject
 from ..annotation.changes import AnswerChange, Change
 from ..errors import AnswerRefused, LockedROI
-from ..project.answers import applicable_fields, validate_answer
+from ..project.answers import validate_answer
+from ..project.applicability import applicable_fields, inapplicable_answers
 from ..project.definitions import Definitions
 from ..project.text_field import TextField
 
@@ -23,39 +25,50 @@ def answer_changes(
     """
     field = definitions.text_field(field_id)
     _check_subject(definitions, annotation, subject, field)
-    given = {name: answer.value for name, answer in annotation.answers.of(subject).items()}
-    answer = None
-    if value is not None:
-        _check_asked(definitions, field, given)
-        answer = Answer(validate_answer(field, value), maker)
+    checked = validate_answer(field, value)
+    if checked is not None:
+        _check_asked(definitions, annotation, subject, field)
+    answer = None if checked is None else Answer(checked, maker)
     present = annotation.answers.get(subject, field_id)
     if answer == present:
         return ()
-    changes: list[Change] = [AnswerChange(subject, field_id, present, answer)]
-    given[field_id] = None if answer is None else answer.value
-    return (*changes, *_no_longer_asked(definitions, annotation, subject, field, given))
+    after = annotation.answers.copy()
+    after.put(subject, field_id, answer)
+    return (AnswerChange(subject, field_id, present, answer), *_no_longer_asked(definitions, after))
 
 
-def _no_longer_asked(
-    definitions: Definitions, annotation: Annotation, subject: Subject, field: TextField, given: dict[str, Any]
-) -> list[Change]:
-    """What takes away the answers to questions that are no longer asked."""
-    held = annotation.answers.of(subject)
-    remaining = {name: value for name, value in given.items() if value is not None}
+def _no_longer_asked(definitions: Definitions, answers: Answers) -> list[Change]:
+    """What takes away the answers to questions that are no longer asked; of ROI and slices, too."""
+    by_subject: dict[Subject, dict[str, Answer]] = {}
+    for subject, field, answer in answers:
+        by_subject.setdefault(subject, {})[field] = answer
+    known = {field.id for field in definitions.text}
     gone: list[Change] = []
-    while True:
-        asked = {each.id for each in applicable_fields(definitions, field.about, remaining)}
-        known = {each.id for each in definitions.fields_about(field.about)}
-        stale = [name for name in remaining if name in known and name not in asked and name in held]
-        if not stale:
-            return gone
-        for name in stale:
-            gone.append(AnswerChange(subject, name, held[name], None))
-            del remaining[name]
+    series = _values(by_subject.get(Subject.series(), {}))
+    for subject, held in sorted(by_subject.items(), key=lambda item: item[0].about != "series"):
+        stale = inapplicable_answers(
+            definitions, subject.about, _values(held), series_answers=series, roi=_roi_of(subject)
+        )
+        # An answer to a question that the project no longer has is history, not to be swept away by the next one.
+        for field in (name for name in stale if name in known):
+            gone.append(AnswerChange(subject, field, held[field], None))
+            if subject.about == "series":
+                del series[field]
+    return gone
 
 
-def _check_asked(definitions: Definitions, field: TextField, given: dict[str, Any]) -> None:
-    if all(each.id != field.id for each in applicable_fields(definitions, field.about, given)):
+def _values(answers: Mapping[str, Answer]) -> dict[str, Any]:
+    return {field: answer.value for field, answer in answers.items()}
+
+
+def _roi_of(subject: Subject) -> str | None:
+    return subject.key.partition("/")[0] if subject.about in ("roi", "point") else None
+
+
+def _check_asked(definitions: Definitions, annotation: Annotation, subject: Subject, field: TextField) -> None:
+    given, series = _values(annotation.answers.of(subject)), _values(annotation.answers.of(Subject.series()))
+    asked = applicable_fields(definitions, subject.about, given, series_answers=series, roi=_roi_of(subject))
+    if field not in asked:
         reason = f": it depends on {field.depends_on.field}" if field.depends_on else ""
         message = f"{field.id} is not asked here{reason}."
         raise AnswerRefused(message)
@@ -72,9 +85,6 @@ def _check_subject(definitions: Definitions, annotation: Annotation, subject: Su
             raise AnswerRefused(message)
     if subject.about in ("roi", "point"):
         roi = definitions.roi(subject.key.partition("/")[0])
-        if field.rois and roi.id not in field.rois:
-            message = f"{field.id} is not asked about {roi.name}."
-            raise AnswerRefused(message)
         if annotation.roi(roi.id).locked:
             message = f"{roi.name} is locked; unlock it to change its answers."
             raise LockedROI(message)

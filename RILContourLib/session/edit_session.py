@@ -12,13 +12,14 @@ from types import TracebackType
 from typing import Self
 
 from ..annotation.annotation import Annotation
-from ..annotation.changes import Change
+from ..annotation.changes import Change, LockChange
 from ..annotation.edit import Edit
 from ..annotation.makers import HUMAN
 from ..errors import EditRefused, RILContourError, StoreError
 from ..project.definitions import Definitions
 from ..store.protocol import AnnotationStore, JournalState, Lease, VersionInfo
 from . import status_rules
+from .restoring import changes_to
 from .roi_editor import ROIEditor
 from .text_answers import SliceEditor, TextAnswers
 from .undo import UndoHistory
@@ -39,7 +40,15 @@ class EditSession:
     back. All methods may be called from any thread.
     """
 
-    def __init__(self, store: AnnotationStore, lease: Lease, definitions: Definitions, annotation: Annotation) -> None:
+    def __init__(
+        self,
+        store: AnnotationStore,
+        lease: Lease,
+        definitions: Definitions,
+        annotation: Annotation,
+        *,
+        template_locks: Sequence[LockChange] = (),
+    ) -> None:
         self.store = store
         self.lease = lease
         self.definitions = definitions
@@ -52,7 +61,12 @@ class EditSession:
         self._closed = False
         self._tool: str | None = None
         self._listeners: list[Listener] = []
+        self._before_close: list[Callable[[], None]] = []
         self._lock = threading.RLock()
+        # In force from now on, but journalled with the first edit: looking at a series makes no version.
+        self._template_locks = tuple(template_locks)
+        for lock in self._template_locks:
+            annotation.put(lock)
 
     # What an annotator does
 
@@ -149,6 +163,7 @@ class EditSession:
             raise EditRefused(message)
         self.annotation.apply(edit)
         try:
+            self._journal_template_locks()
             number = self._journal.append(edit)
         except StoreError:
             self._take_back(edit)
@@ -158,6 +173,11 @@ class EditSession:
         self.last_edit_monotonic_s = time.monotonic()
         for listener in list(self._listeners):
             listener(edit)
+
+    def _journal_template_locks(self) -> None:
+        if self._template_locks:
+            self._journal.append(Edit(self._template_locks, self.lease.user, utc_now(), "template"))
+            self._template_locks = ()
 
     def _take_back(self, edit: Edit) -> None:
         """Undo `edit` without journalling it: it never came to be. Its own locks must not stand in the way."""
@@ -185,8 +205,25 @@ class EditSession:
             self._unsaved = 0
             return version
 
+    def restore(self, version: int, *, message: str = "") -> VersionInfo:
+        """Bring an earlier version's content back, as one edit and as a new version; unsaved edits become one first.
+
+        CorruptStore if that version is damaged; LockedROI if it would change an ROI that is locked now.
+        """
+        with self._lock:
+            self.save(reason="before restore")
+            target = self.store.read(self.lease.series, version, self.lease.track).annotation
+            self.do(changes_to(self.annotation, target), tool="restore")
+            restored = self.store.commit(
+                self.lease, self.annotation, reason="restore", message=message, restored=version
+            )
+            self._unsaved = 0
+            return restored
+
     def close(self, message: str = "") -> VersionInfo | None:
         """Make a version of what is not in one yet and give the lease back; a second call does nothing."""
+        while self._before_close:
+            self._before_close.pop()()
         with self._lock:
             if self._closed:
                 return None
@@ -195,6 +232,10 @@ class EditSession:
             finally:
                 self._closed = True
                 self.store.release(self.lease)
+
+    def before_close(self, action: Callable[[], None]) -> None:
+        """Have `action()` called once, from the closing thread, before the session closes."""
+        self._before_close.append(action)
 
     @property
     def closed(self) -> bool:

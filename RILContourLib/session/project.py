@@ -1,0 +1,161 @@
+"""The library's front door: a project, its series, and what is done with all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ..errors import DefinitionsError, UnknownSeries, UsageError
+from ..project.check import read_definitions
+from ..project.definitions import PROJECT_FILE, Definitions
+from ..project.findings import nearest
+from ..project.metadata import NO_METADATA, Metadata, read_metadata
+from ..project.roi import ROI
+from ..project.split import subsets
+from ..store.file_store import FileStore
+from ..store.protocol import AnnotationStore
+from ..store.values import MAIN_TRACK
+from ..workflow.policy import WorkflowPolicy
+from ..workflow.reading import read_workflow
+from .creating import new_project_file
+from .selection import Selection
+from .series import Series
+from .user import check_user, current_user
+
+
+class Project:
+    """A `rilcontour.yaml` and the images below it.
+
+    >>> project = Project.open("study")                                   # doctest: +SKIP
+    >>> with project["a/scan.nii.gz"].edit() as annotation:               # doctest: +SKIP
+    ...     annotation["right-lung"].mask[10:20, 10:20, 5] = True
+    """
+
+    def __init__(self, file: Path, definitions: Definitions, store: AnnotationStore, user: str) -> None:
+        self.file = file
+        self.definitions = definitions
+        self.store = store
+        self.user = user
+        self._names: list[str] | None = None
+
+    @staticmethod
+    def open(path: str | Path, *, user: str | None = None) -> Project:
+        """The project in a folder, or of a project file. `user` is the system's user unless given.
+
+        DefinitionsError if there is none or it is not valid.
+        """
+        file = Path(path).expanduser().absolute()
+        if file.is_dir():
+            file = file / PROJECT_FILE
+        if not file.is_file():
+            message = f"{file} is not there; make a project with  rilcontour project create FOLDER."
+            raise DefinitionsError(message)
+        definitions = read_definitions(file)
+        workflow = read_workflow(file, definitions.workflow)
+        policy = WorkflowPolicy(workflow) if workflow else None
+        store = FileStore(file, definitions, policy=policy)
+        return Project(file, definitions, store, check_user(user) if user else current_user())
+
+    @staticmethod
+    def create(
+        folder: str | Path,
+        *,
+        name: str,
+        rois: Sequence[ROI | Mapping[str, Any]] = (),
+        user: str | None = None,
+        **more: Any,
+    ) -> Project:
+        """Make a project file in `folder`, which is made if need be, and open it.
+
+        `rois` are ROI, or mappings of their fields of which only `name` is needed: ids, values and colours are chosen.
+        `more` are other fields of `Definitions`. DefinitionsError if there is a project already or a value is wrong.
+        """
+        new_project_file(Path(folder).expanduser().absolute(), name, rois, more)
+        return Project.open(folder, user=user)
+
+    @property
+    def name(self) -> str:
+        return self.definitions.name
+
+    @property
+    def folder(self) -> Path:
+        """The project file's folder."""
+        return self.file.parent
+
+    @property
+    def images_root(self) -> Path:
+        """The folder that series are named from."""
+        return (self.folder / self.definitions.images).resolve()
+
+    def __repr__(self) -> str:
+        return f"<Project {self.name!r} in {self.folder}>"
+
+    # Series
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all series, sorted; looked up once (see `refresh`)."""
+        if self._names is None:
+            self._names = sorted(self.store.list_series())
+        return self._names
+
+    def refresh(self) -> None:
+        """Look for images and at the metadata file anew."""
+        self._names = None
+        for cached in ("metadata", "_subsets"):
+            self.__dict__.pop(cached, None)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __iter__(self) -> Iterator[Series]:
+        return (Series(self, name) for name in self.names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known
+
+    def __getitem__(self, name: str) -> Series:
+        """The series of that name. UnknownSeries, which names the nearest there is."""
+        return self.series(name)
+
+    def series(self, name: str, track: str = MAIN_TRACK) -> Series:
+        """The series of that name, on another track than `main` if the project has one."""
+        if name not in self._known:
+            message = f"The project has no series {name!r}{nearest(name, self.names)}."
+            raise UnknownSeries(message)
+        if track not in self.definitions.tracks:
+            message = f"The project has no track {track!r}; it has {', '.join(self.definitions.tracks)}."
+            raise UsageError(message)
+        return Series(self, name, track)
+
+    @property
+    def _known(self) -> frozenset[str]:
+        if "_known_names" not in self.__dict__ or self._names is None:
+            self.__dict__["_known_names"] = frozenset(self.names)
+        return self.__dict__["_known_names"]
+
+    def select(self, selection: Selection) -> Iterator[Series]:
+        """The series that a filter lets through, in the order of their names."""
+        wanted = selection.name_test()
+        for series in self:
+            if wanted(series.name) and selection.allows(series.facts):
+                yield series
+
+    # What the project says of series
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """The metadata file's table; empty without one. DefinitionsError if it cannot be read."""
+        if self.definitions.metadata is None:
+            return NO_METADATA
+        return read_metadata(self.folder / self.definitions.metadata)
+
+    def subset_of(self, name: str) -> str:
+        """`train`, `validation` or `test`."""
+        return self._subsets.get(name, "train")
+
+    @cached_property
+    def _subsets(self) -> dict[str, str]:
+        return dict(subsets(self.definitions, self.names, self.metadata.rows))
