@@ -33,7 +33,8 @@ def _problem(field: TextField, dependence: DependsOn, by_id: dict[str, TextField
     allowed: tuple[str | bool, ...] = (True, False) if other.kind == "boolean" else other.choices
     wrong = next((value for value in dependence.values if value not in allowed), None)
     if wrong is not None:
-        return f"waits for {quoted(str(wrong))}, which is no answer to {other.id}{report.nearest(str(wrong), other.choices)}"
+        remark = report.nearest(str(wrong), other.choices)
+        return f"waits for {quoted(str(wrong))}, which is no answer to {other.id}{remark}"
     return None
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from .roi import LARGEST_VALUE, ROI, ROI_KINDS, Code
+from .colouring import with_colours
+from .roi import COLOUR, LARGEST_VALUE, RADLEX_ID, ROI, ROI_KINDS, Code
 from .section import Section
 from .unique import Seen
 
@@ -12,14 +11,11 @@ EXAMPLE = "{id: liver, name: Liver, value: 1}"
 KEYS = ("id", "name", "radlex", "codes", "value", "color", "kind", "locked")
 CODE_KEYS = ("scheme", "value", "meaning")
 
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-_RADLEX = re.compile(r"RID[0-9]{1,8}")
-
 
 def check_rois(project: Section) -> tuple[ROI, ...]:
     """The template as far as it can be read; everything wrong is reported."""
     sections = project.sections("rois", EXAMPLE)
-    rois = _with_colours([_roi(section) for section in sections])
+    rois = with_colours(_roi(section) for section in sections)
     ids, values, names, colours = Seen("id"), Seen("value"), Seen("name", "warning"), Seen("color", "hint")
     for section, roi in zip(sections, rois, strict=True):
         ids.note(section, "id", roi.id)
@@ -54,33 +50,15 @@ def _colour(section: Section) -> str:
         )
         return ""
     colour = section.text("color")
-    if colour and not _COLOUR.fullmatch(colour):
+    if colour and not COLOUR.fullmatch(colour):
         section.error("color", f'{section.at("color")} must be six hexadecimal digits after #, such as "#80AE80"')
         return ""
     return colour
 
 
-def _with_colours(rois: list[ROI]) -> tuple[ROI, ...]:
-    """Give a colour of the palette to each ROI whose colour the file does not say."""
-    used = [roi.color for roi in rois if roi.color]
-    if len(used) == len(rois):
-        return tuple(rois)
-    from dataclasses import replace
-
-    from .palette import next_colour
-
-    coloured = []
-    for roi in rois:
-        colour = roi.color or next_colour(used)
-        if not roi.color:
-            used.append(colour)
-        coloured.append(replace(roi, color=colour))
-    return tuple(coloured)
-
-
 def _radlex(section: Section) -> str | None:
     radlex = section.text("radlex")
-    if radlex and not _RADLEX.fullmatch(radlex):
+    if radlex and not RADLEX_ID.fullmatch(radlex):
         section.error("radlex", f"{section.at('radlex')} must be a RadLex id such as RID1302")
     return radlex or None
 

@@ -96,9 +96,7 @@ def _check_rois(section: Section, field: TextField, kinds: Mapping[str, str]) ->
         return
     for roi_id in field.rois:
         if roi_id not in kinds:
-            section.error(
-                "rois",
-                f"{section.at('rois')} names {quoted(roi_id)}, which is no ROI's id{section.report.nearest(roi_id, kinds)}",
-            )
+            remark = section.report.nearest(roi_id, kinds)
+            section.error("rois", f"{section.at('rois')} names {quoted(roi_id)}, which is no ROI's id{remark}")
         elif field.about == "point" and kinds[roi_id] != "point":
             section.error("rois", f"{section.at('rois')} names {roi_id}, which is an area and has no points")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import DefinitionsError
-from .check import KEYS, parse_definitions
+from .check import parse_definitions
 from .definitions import Definitions
 from .plain import plain_definitions
 from .yaml_text import inline, scalar
@@ -23,7 +23,6 @@ _COMMENTS = {
     "metadata": "extra columns by series",
     "models": "model library of this project",
 }
-_EMPTY_LISTS = ("rois", "text")
 
 
 def new_definitions_text(definitions: Definitions) -> str:
@@ -32,7 +31,6 @@ def new_definitions_text(definitions: Definitions) -> str:
     Raises DefinitionsError if the definitions break a rule of the project file.
     """
     plain = plain_definitions(definitions)
-    plain = {key: plain.get(key, []) for key in KEYS if key in plain or key in _EMPTY_LISTS}
     text = "# RIL-Contour project. Edit it here or in the application; `rilcontour project check` says what is wrong.\n"
     text += "".join(_entry(key, value) for key, value in plain.items())
     if parse_definitions(text.encode(), "the new project file") != definitions:

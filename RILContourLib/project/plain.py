@@ -1,4 +1,4 @@
-"""Definitions as plain data in the form of the project file: what is at its default is left out."""
+"""Definitions as plain data in the form of the project file: most of what is at its default is left out."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ def plain_definitions(definitions: Definitions) -> dict[str, Any]:
             annotations=definitions.annotations,
             include=list(include),
             exclude=list(definitions.exclude),
-            rois=[plain_roi(roi) for roi in definitions.rois],
+        ),
+        "rois": [plain_roi(roi) for roi in definitions.rois],
+        "text": [plain_field(field) for field in definitions.text],
+        **_given(
             one_roi_per_voxel=definitions.one_roi_per_voxel,
-            text=[plain_field(field) for field in definitions.text],
             companions={companion.id: companion.pattern for companion in definitions.companions},
             split=_plain_split(definitions.split),
             tags=list(definitions.tags),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,8 @@ ROIKind = Literal["area", "point"]
 ROI_KINDS: tuple[ROIKind, ...] = ("area", "point")
 
 LARGEST_VALUE = 2**63  # the largest power of two that an unsigned 64-bit mask file holds
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+RADLEX_ID = re.compile(r"RID[0-9]{1,8}")
 SNOMED = "SCT"  # SNOMED CT's coding scheme designator in DICOM (PS3.16, table 8-1)
 
 

@@ -38,6 +38,16 @@ def scalar(value: Any, style: str | None = None) -> str:
     return '"' + _MUST_ESCAPE.sub(_escaped, text) + '"'
 
 
+def literal_block(value: Any, column: int, newline: str) -> str | None:
+    """A text of several lines as a ``|-`` block at `column`; None for what does not keep its form there."""
+    if not isinstance(value, str) or _MUST_ESCAPE.search(re.sub('["\\\\\n]', "", value)):
+        return None
+    lines = value.split("\n")
+    if len(lines) < 2 or lines[0][:1] in ("", " ") or lines[-1].strip() == "":
+        return None
+    return newline.join(["|-", *(" " * column + line if line.strip() else "" for line in lines)])
+
+
 def _number(value: float) -> str:
     text = repr(value)
     return text if "e" not in text or "." in text else text.replace("e", ".0e")  # YAML 1.1 wants the point
