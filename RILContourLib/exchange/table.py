@@ -1,0 +1,46 @@
+"""Tables as plain data, and what a cell may hold wherever it is written."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+Cell = str | int | float | bool | None
+
+# What spreadsheets take for the beginning of a formula (OWASP: CSV injection); the last four are full-width forms.
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+# Not allowed in XML and of no use in a table: control characters but tab and line ends, surrogates, non-characters.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A name, column titles, and rows of as many cells; rows may be made while they are written."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Iterable[tuple[Cell, ...]]
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        return iter(self.rows)
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet could take the text for a formula. A number, such as -5, is none."""
+    starts = text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
+    return starts and not _NUMBER.fullmatch(text)
+
+
+def printable(text: str) -> str:
+    """The text with characters that no table can hold shown as their code, `\\x07`."""
+    return _INVISIBLE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def without_nan(cell: Cell) -> Cell:
+    """None for NaN, words for the infinities: no spreadsheet has them as numbers."""
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None if math.isnan(cell) else str(cell)
+    return cell
