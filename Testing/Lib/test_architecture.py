@@ -19,6 +19,7 @@ FLOORS = {
     "errors": GROUND,
     "progress": GROUND,
     "files": GROUND,
+    "installation": GROUND,
     "project": 1,
     "annotation": 1,
     "images": 1,

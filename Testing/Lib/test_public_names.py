@@ -30,13 +30,33 @@ def test_an_unknown_name_is_an_attribute_error_that_names_it() -> None:
         _ = RILContourLib.Projekt
 
 
+def text_of(argument: ast.expr, file: Path) -> str:
+    """The text that an argument stands for: a constant, or a name that the file gives a constant."""
+    if not isinstance(argument, ast.Name):
+        return str(ast.literal_eval(argument))
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign):
+            pairs = zip(ast.unparse(node.targets[0]).strip("()").split(", "), elements_of(node.value), strict=False)
+            for name, value in pairs:
+                if name == argument.id and isinstance(value, ast.Constant):
+                    return str(value.value)
+    message = f"{file}:{argument.lineno}: {argument.id} has no constant value"
+    raise AssertionError(message)
+
+
+def elements_of(value: ast.expr) -> list[ast.expr]:
+    return value.elts if isinstance(value, ast.Tuple) else [value]
+
+
 def extras_named_in_the_library() -> list[tuple[str, str, str]]:
     """(where, package, extra) of each MissingDependency("package", "extra", ...) in the library."""
     named = []
     for file in sorted((ROOT / "RILContourLib").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("MissingDependency"):
-                package, extra = (ast.literal_eval(argument) for argument in node.args[:2])
+                given = dict(zip(("package", "extra"), node.args, strict=False))
+                given |= {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+                package, extra = (text_of(given[name], file) for name in ("package", "extra"))
                 named.append((f"{file.relative_to(ROOT)}:{node.lineno}", package, extra))
     return named
 

@@ -1,0 +1,45 @@
+"""What a command gets besides its arguments: where to report, how to show progress, how it is stopped."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+from ..progress import CancelToken
+from .output import Output
+from .progress_bar import ProgressBar
+
+
+@dataclass
+class Context:
+    """The surroundings of one run of a command."""
+
+    output: Output
+    progress: ProgressBar = field(default_factory=ProgressBar)
+
+    @contextmanager
+    def stoppable(self) -> Iterator[CancelToken]:
+        """A token for long work: the first Ctrl-C asks it to stop after the step in hand, the second stops at once.
+
+        The work that checks the token then raises Cancelled; without such a step Ctrl-C would not stop it gently.
+        """
+        token = CancelToken()
+        if threading.current_thread() is not threading.main_thread():  # only the main thread hears signals
+            yield token
+            return
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            if token.cancelled:
+                raise KeyboardInterrupt
+            token.cancel()
+            self.output.note("Stopping after this step; press Ctrl-C again to stop at once.")
+
+        before = signal.signal(signal.SIGINT, stop)
+        try:
+            yield token
+        finally:
+            signal.signal(signal.SIGINT, before)
