@@ -26,7 +26,7 @@ def encode_cropped_mask(voxels: np.ndarray, affine_ijk_to_ras: np.ndarray) -> by
         raise ValueError(message)
     in_file_order = np.ascontiguousarray(voxels.T).view(np.uint8).reshape(-1)
     header = cropped_header(voxels.shape, np.asarray(affine_ijk_to_ras, dtype=np.float64))
-    return compress_parts(header, in_file_order.data)
+    return compress_parts([header, in_file_order.data])
 
 
 def decode_cropped_mask(content: bytes, largest_voxels: int, name: str = "A mask") -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
+from collections.abc import Iterable
 from functools import cache
 from types import ModuleType
 from typing import Protocol
@@ -31,9 +32,13 @@ def isal_zlib() -> ModuleType | None:
 
 def decompressing(file: io.RawIOBase | io.BytesIO) -> ByteSource:
     """The decompressed bytes of a gzip file of one or several members; checksums are checked at each one's end."""
-    if isal_zlib() is None:
+    module = isal_zlib()
+    if module is None:
         buffered = file if isinstance(file, io.BytesIO) else io.BufferedReader(file, _READ_BYTES)
         return gzip.GzipFile(fileobj=buffered, mode="rb")
+    if hasattr(module, "_GzipReader"):
+        # What IGzipFile itself reads with, straight into the target: IGzipFile would copy every byte once more.
+        return module._GzipReader(file, _READ_BYTES)
     from isal.igzip import IGzipFile
 
     return IGzipFile(fileobj=file, mode="rb")
@@ -46,7 +51,7 @@ def decompression_errors() -> tuple[type[Exception], ...]:
     return errors if module is None else (*errors, module.error)
 
 
-def compress_parts(*parts: bytes | memoryview) -> bytes:
+def compress_parts(parts: Iterable[bytes | memoryview]) -> bytes:
     """One gzip member that holds the parts one after the other; the same bytes for the same parts (no time, no name).
 
     Made for masks: long runs of equal bytes, where the fastest level compresses about as well as any.
@@ -56,5 +61,6 @@ def compress_parts(*parts: bytes | memoryview) -> bytes:
         # 31: a gzip wrapper. Z_RLE looks for runs only, which is what a mask consists of.
         compressor = zlib.compressobj(1, zlib.DEFLATED, 31, 9, zlib.Z_RLE)
     else:
-        compressor = module.compressobj(1, zlib.DEFLATED, 31)
-    return b"".join([*(compressor.compress(part) for part in parts), compressor.flush()])
+        compressor = module.compressobj(1, module.DEFLATED, 31)
+    compressed = [compressor.compress(part) for part in parts]
+    return b"".join([*compressed, compressor.flush()])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import struct
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from nibabel.nifti1 import Nifti1Header
 
 _NIFTI1_BYTES, _NIFTI2_BYTES = 348, 540
+_EXTENSION_FLAG_BYTES = 4
 _SPATIAL_UNITS = {0: "unknown", 1: "meter", 2: "mm", 3: "micron"}
+
+_FIELDS_IN_WORDS = {"data code": "datatype", "vox offset": "vox_offset", "EOL check": "eol_check", "bitpix": "bitpix"}
 
 
 def read_header(path: Path) -> ImageInfo:
@@ -32,9 +35,14 @@ def read_header(path: Path) -> ImageInfo:
     _check_name(path)
     with naming_the_file(path):
         size = path.stat().st_size
-    block = leading_bytes(path, _NIFTI2_BYTES)
+    block = leading_bytes(path, _NIFTI1_BYTES + _EXTENSION_FLAG_BYTES)
     version = _nifti_version(path, block)
-    header_bytes = block[: _NIFTI1_BYTES if version == 1 else _NIFTI2_BYTES]
+    length = _NIFTI1_BYTES if version == 1 else _NIFTI2_BYTES
+    if version == 2:
+        block = leading_bytes(path, _NIFTI2_BYTES + _EXTENSION_FLAG_BYTES)
+    header_bytes, extension_flag = block[:length], block[length:]
+    if len(header_bytes) < length:
+        _refuse_short(path, block)
     header, warnings = _parse(path, header_bytes, version)
     dims = check_dims(path, header)
     check_intent(path, header)
@@ -55,7 +63,7 @@ def read_header(path: Path) -> ImageInfo:
         stored_dtype=dtype,
         samples=samples,
         scaling=_scaling(path, header, samples),
-        data_offset=_data_offset(path, header, block),
+        data_offset=_data_offset(path, header, extension_flag),
         spatial_unit=unit,
         warnings=(*warnings, *geometry_warnings),
     )
@@ -76,17 +84,16 @@ def _check_name(path: Path) -> None:
 
 def _nifti_version(path: Path, block: bytes) -> int:
     """1 or 2, from the header's length and magic string together."""
-    if len(block) < _NIFTI1_BYTES:
-        message = f"{path} is truncated: {len(block)} bytes are too few for a NIfTI header."
+    if block[:2] == b"\x1f\x8b":
+        message = f"{path} is gzip-compressed but its name does not end in .gz: rename it to .nii.gz."
         raise ImageError(message)
+    if len(block) < _NIFTI1_BYTES:
+        _refuse_short(path, block)
     lengths = {struct.unpack(order + "i", block[:4])[0] for order in "<>"}
     if _NIFTI1_BYTES in lengths:
         magic, version = block[344:348], 1
-    elif _NIFTI2_BYTES in lengths and len(block) == _NIFTI2_BYTES:
+    elif _NIFTI2_BYTES in lengths:
         magic, version = block[4:8], 2
-    elif block[:2] == b"\x1f\x8b":
-        message = f"{path} is gzip-compressed but its name does not end in .gz: rename it to .nii.gz."
-        raise ImageError(message)
     else:
         message = f"{path} is no NIfTI file: the field sizeof_hdr is neither {_NIFTI1_BYTES} nor {_NIFTI2_BYTES}."
         raise ImageError(message)
@@ -94,6 +101,11 @@ def _nifti_version(path: Path, block: bytes) -> int:
         message = f"{path} is no single-file NIfTI image: the field magic is {magic!r}."
         raise ImageError(message)
     return version
+
+
+def _refuse_short(path: Path, block: bytes) -> NoReturn:
+    message = f"{path} is truncated: {len(block)} bytes are too few for a NIfTI header."
+    raise ImageError(message)
 
 
 def _parse(path: Path, header_bytes: bytes, version: int) -> tuple[Nifti1Header, list[str]]:
@@ -109,7 +121,8 @@ def _parse(path: Path, header_bytes: bytes, version: int) -> tuple[Nifti1Header,
     try:
         header.check_fix(logger=logger)
     except HeaderDataError as error:
-        message = f"{path} has a header that cannot be used: {error}."
+        field = next((field for words, field in _FIELDS_IN_WORDS.items() if words in str(error)), "unknown")
+        message = f"{path} cannot be used: nibabel refuses its header ({error}; header field {field})."
         raise ImageError(message) from error
     return header, [f"The header was read with a repair: {text}." for text in said.texts]
 
@@ -137,12 +150,12 @@ def _scaling(path: Path, header: Any, samples: int) -> tuple[float, float] | Non
     return slope, intercept
 
 
-def _data_offset(path: Path, header: Any, block: bytes) -> int:
+def _data_offset(path: Path, header: Any, extension_flag: bytes) -> int:
     smallest = header.single_vox_offset
     offset = float(header["vox_offset"])
     if offset == 0:
         offset = smallest
-        if block[smallest - 4 : smallest - 3] not in (b"", b"\x00"):
+        if extension_flag[:1] not in (b"", b"\x00"):
             message = f"{path} cannot be used: it has header extensions but vox_offset does not say where pixels begin."
             raise ImageError(message)
     if not np.isfinite(offset) or offset < smallest:

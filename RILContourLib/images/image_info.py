@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -26,8 +27,8 @@ class ImageInfo:
     file_size: int
     compressed: bool
     nifti_version: int
-    byte_order: str
-    header_bytes: bytes
+    byte_order: Literal["<", ">"]
+    header_bytes: bytes = field(repr=False)  # holds free text, which may name a patient
     dims: tuple[int, ...]
     geometry: Geometry
     stored_dtype: np.dtype

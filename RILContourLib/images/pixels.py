@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,15 +130,9 @@ def _refuse_truncated(info: ImageInfo) -> None:
 
 
 def _check_end(info: ImageInfo, source: ByteSource) -> None:
-    """Read a compressed file to its end, which verifies its checksum; what follows the pixels is ignored."""
+    """Read a compressed file to its end, which verifies its checksum; surplus bytes are ignored."""
     if not info.compressed:
         return
-    try:
-        surplus = skip(source, _LARGEST_TAIL_BYTES)
-    except gzip.BadGzipFile as error:
-        # The pixels' own checksum was right; what follows is simply no further part of the file.
-        if not str(error).startswith("Not a gzipped file"):
-            raise
-        surplus = 1
+    surplus = skip(source, _LARGEST_TAIL_BYTES)
     if surplus:
         _log.warning("%s has bytes after its last voxel, which are ignored.", info.path)
