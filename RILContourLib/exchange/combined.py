@@ -10,7 +10,7 @@ import numpy as np
 from ..annotation.extent import Shape
 from ..annotation.mask import Mask
 from ..errors import ExchangeError
-from .mask_values import combine_values, narrowest_type, read_value
+from .mask_values import combine_values, read_value
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,15 @@ class CombinedFrame:
     combinations: tuple[Combination, ...]
 
 
-def largest_value(masks: Iterable[tuple[str, Mask]], value_of: Mapping[str, int]) -> int:
-    """The largest number that any voxel could hold, so that all frames can be of one type."""
-    return combine_values({roi for roi, mask in masks if mask.extent}, value_of)
+def type_for(masks: Iterable[tuple[str, Mask]], value_of: Mapping[str, int]) -> np.dtype:
+    """The narrowest unsigned type for any number that these masks could make, so that frames can share it."""
+    return np.min_scalar_type(combine_values({roi for roi, mask in masks if mask.extent}, value_of))
 
 
 def combine(
     masks: Sequence[tuple[str, Mask]], value_of: Mapping[str, int], shape: Shape, dtype: np.dtype | None = None
 ) -> CombinedFrame:
-    """Put the masks of one frame, (ROI id, mask), into one array of the narrowest type, or of `dtype`.
+    """Put the masks of one frame, (ROI id, mask), into one array of the narrowest unsigned type, or of `dtype`.
 
     `value_of` holds every ROI of the project, so that a combination that would be read as another ROI is found.
     """
@@ -47,8 +47,7 @@ def combine(
     _check_values(held, value_of)
     order = {roi: number for number, roi in enumerate(value_of)}
     held.sort(key=lambda each: order[each[0]])
-    if dtype is None:
-        dtype = narrowest_type(largest_value(held, value_of))
+    dtype = type_for(held, value_of) if dtype is None else dtype
     numbering, sets = _number_the_sets(held, shape)
     values = [combine_values(members, value_of) for members in sets]
     counts = np.bincount(numbering.ravel(), minlength=len(sets))

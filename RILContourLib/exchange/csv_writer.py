@@ -4,33 +4,43 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
-from .output_files import write_output
-from .table import Cell, Table, looks_like_formula, printable, without_nan
+from .output_files import open_output
+from .table import AddRow, Cell, Row, looks_like_formula, printable, without_nan
 
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def write_csv(table: Table, path: Path, *, byte_order_mark: bool = False, overwrite: bool = False) -> None:
-    """Write a table as UTF-8, one line of titles, lines ended by CR LF (RFC 4180), text quoted where needed.
+@contextmanager
+def csv_file(
+    path: Path, columns: Sequence[str], *, byte_order_mark: bool = False, overwrite: bool = False
+) -> Iterator[AddRow]:
+    """A function that adds a row to a new table; the file has its name when the block ends.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers, nothing known is
-    an empty cell. `byte_order_mark` is for spreadsheets that read UTF-8 only with one.
+    UTF-8, one line of titles, lines ended by CR LF (RFC 4180), text quoted where needed. Text that a spreadsheet would
+    take for a formula gets an apostrophe in front; numbers stay numbers; what is not known is an empty cell.
+    `byte_order_mark` is for spreadsheets that know UTF-8 only by one.
     """
-
-    def write(file: BinaryIO) -> None:
+    with open_output(path, overwrite=overwrite) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-        if byte_order_mark:
-            text.write(BYTE_ORDER_MARK)
+        text.write(BYTE_ORDER_MARK if byte_order_mark else "")
         writer = csv.writer(text)
-        writer.writerow([csv_cell(title) for title in table.columns])
-        writer.writerows([csv_cell(cell) for cell in row] for row in table)
-        text.flush()
-        text.detach()
+        writer.writerow([csv_cell(title) for title in columns])
+        try:
+            yield lambda row: writer.writerow([csv_cell(cell) for cell in row])
+        finally:
+            text.flush()
+            text.detach()
 
-    write_output(path, write, overwrite=overwrite)
+
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row], *, overwrite: bool = False) -> None:
+    """A whole table at once."""
+    with csv_file(path, columns, overwrite=overwrite) as add_row:
+        for row in rows:
+            add_row(row)
 
 
 def csv_cell(cell: Cell) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ..errors import MissingDependency
-from .output_files import write_output
-from .table import Cell, Table, looks_like_formula, printable, without_nan
+from .output_files import open_output
+from .table import AddRow, Cell, Row, looks_like_formula, printable, without_nan
 
 # Limits of the format (Microsoft: Excel specifications and limits).
 SHEET_ROWS = 1_048_576
@@ -22,71 +22,67 @@ _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
 _CHARACTER_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def write_excel(
-    tables: Sequence[Table], path: Path, *, overwrite: bool = False, rows_a_sheet: int = SHEET_ROWS
-) -> None:
-    """Write each table to a sheet; one that is longer than `rows_a_sheet`, titles included, goes on in further sheets.
+class ExcelBook:
+    """A workbook that grows row by row; made by `excel_book`."""
 
-    Text is always text, whatever it begins with; text that is too long for a cell is cut and says so.
-    MissingDependency without openpyxl.
+    def __init__(self, workbook: Any, rows_a_sheet: int) -> None:
+        self._workbook = workbook
+        self._rows_a_sheet = rows_a_sheet
+        self._names: set[str] = set()
+
+    def table(self, name: str, columns: Sequence[str]) -> AddRow:
+        """A function that adds a row to a new sheet, and begins a further sheet when one is full."""
+        sheet = self._new_sheet(name, columns)
+        rows = 1
+
+        def add_row(row: Row) -> None:
+            nonlocal sheet, rows
+            if rows == self._rows_a_sheet:
+                sheet, rows = self._new_sheet(name, columns), 1
+            sheet.append([_cell(sheet, cell) for cell in row])
+            rows += 1
+
+        return add_row
+
+    def _new_sheet(self, name: str, columns: Sequence[str]) -> Any:
+        from openpyxl.styles import Font
+        from openpyxl.utils import get_column_letter
+
+        sheet = self._workbook.create_sheet(self._free_name(name))
+        sheet.freeze_panes = "A2"
+        titles = [_cell(sheet, title) for title in columns]
+        for number, title in enumerate(titles, start=1):
+            title.font = Font(bold=True)
+            sheet.column_dimensions[get_column_letter(number)].width = max(12, min(40, len(columns[number - 1]) + 4))
+        sheet.append(titles)
+        return sheet
+
+    def _free_name(self, name: str) -> str:
+        base = _NOT_IN_A_SHEET_NAME.sub(" ", name).strip()[:SHEET_NAME_CHARACTERS] or "table"
+        found, number = base, 1
+        while found.casefold() in self._names:
+            number += 1
+            ending = f" ({number})"
+            found = base[: SHEET_NAME_CHARACTERS - len(ending)] + ending
+        self._names.add(found.casefold())
+        return found
+
+
+@contextmanager
+def excel_book(path: Path, *, overwrite: bool = False, rows_a_sheet: int = SHEET_ROWS) -> Iterator[ExcelBook]:
+    """A new workbook, to which tables are added in any order; the file has its name when the block ends.
+
+    Text is always text, whatever it begins with; text too long for a cell is cut and says so. A table longer than
+    `rows_a_sheet`, titles included, goes on in further sheets. MissingDependency without openpyxl.
     """
     try:
         import openpyxl
     except ImportError as error:
         raise MissingDependency(package="openpyxl", extra="excel", purpose="Writing Excel files") from error
     workbook = openpyxl.Workbook(write_only=True)
-    names: set[str] = set()
-    for table in tables:
-        for rows in _parts(table, rows_a_sheet - 1):
-            sheet = workbook.create_sheet(_sheet_name(table.name, names))
-            _fill(sheet, table.columns, rows)
-    if not names:
-        workbook.create_sheet(_sheet_name("empty", names))
-    write_output(path, workbook.save, overwrite=overwrite)
-
-
-def _parts(table: Table, rows: int) -> Iterator[Iterator[tuple[Cell, ...]]]:
-    """The table's rows, in pieces of at most `rows`; one empty piece if there are none."""
-    left = iter(table)
-    piece = list(islice(left, 1))
-    yield _chain(piece, islice(left, rows - 1))
-    while piece := list(islice(left, 1)):
-        yield _chain(piece, islice(left, rows - 1))
-
-
-def _chain(first: Iterable[tuple[Cell, ...]], rest: Iterable[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
-    yield from first
-    yield from rest
-
-
-def _sheet_name(name: str, taken: set[str]) -> str:
-    base = _NOT_IN_A_SHEET_NAME.sub(" ", name).strip()[:SHEET_NAME_CHARACTERS] or "table"
-    found, number = base, 1
-    while found.casefold() in taken:
-        number += 1
-        ending = f" ({number})"
-        found = base[: SHEET_NAME_CHARACTERS - len(ending)] + ending
-    taken.add(found.casefold())
-    return found
-
-
-def _fill(sheet: Any, columns: Sequence[str], rows: Iterable[tuple[Cell, ...]]) -> None:
-    from openpyxl.styles import Font
-
-    sheet.freeze_panes = "A2"
-    titles = [_cell(sheet, title) for title in columns]
-    for number, title in enumerate(titles):
-        title.font = Font(bold=True)
-        sheet.column_dimensions[_letters(number)].width = max(12, min(40, len(columns[number]) + 4))
-    sheet.append(titles)
-    for row in rows:
-        sheet.append([_cell(sheet, cell) for cell in row])
-
-
-def _letters(number: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return get_column_letter(number + 1)
+    with open_output(path, overwrite=overwrite) as file:
+        yield ExcelBook(workbook, rows_a_sheet)
+        workbook.save(file)
 
 
 def _cell(sheet: Any, value: Cell) -> Any:

@@ -13,13 +13,6 @@ from functools import reduce
 from operator import or_
 from typing import Literal
 
-import numpy as np
-
-from ..errors import ExchangeError
-
-# By width, then signed before unsigned where both do: more programs read int16 than uint16.
-MASK_TYPES = ("uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -50,12 +43,3 @@ def read_value(number: int, value_of: Mapping[str, int]) -> Reading:
         if combine_values((other for other in within if other != roi), value_of) == number:
             return Reading((), "ambiguous")
     return Reading(within)
-
-
-def narrowest_type(largest: int) -> np.dtype:
-    """The narrowest integer type of a mask file that holds 0 to `largest`."""
-    for name in MASK_TYPES:
-        if largest <= np.iinfo(name).max:
-            return np.dtype(name)
-    message = f"The mask value {largest} does not fit into 64 bits; give the ROI smaller values."
-    raise ExchangeError(message)

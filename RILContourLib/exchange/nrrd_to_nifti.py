@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
 from ..errors import ExchangeError
 from .nrrd_file import NRRDVolume, read_nrrd
-from .output_files import write_output
+from .output_files import open_output
 
 _UNKNOWN, _SCANNER = 0, 1
 _MM = 2
@@ -27,7 +26,7 @@ def nrrd_to_nifti(path: Path, target: Path, *, overwrite: bool = False) -> None:
     array = array[..., 0] if array.shape[3] == 1 else array
     content = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes(order="F")
 
-    def write(file: BinaryIO) -> None:
+    with open_output(target, overwrite=overwrite) as file:
         if target.name.endswith(".gz"):
             with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as compressed:
                 compressed.write(header)
@@ -35,8 +34,6 @@ def nrrd_to_nifti(path: Path, target: Path, *, overwrite: bool = False) -> None:
         else:
             file.write(header)
             file.write(content)
-
-    write_output(target, write, overwrite=overwrite)
 
 
 def _header(path: Path, volume: NRRDVolume) -> bytes:

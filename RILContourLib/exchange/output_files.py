@@ -5,26 +5,27 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import ExchangeError
 
 
-def write_output(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool = False) -> None:
-    """Create `path`, and its folders, with what `write` puts into the open file.
+@contextlib.contextmanager
+def open_output(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
+    """A new binary file that becomes `path` when the block ends, and leaves nothing if the block raises.
 
-    Until it is complete it has a temporary name in the same folder. ExchangeError if `path` exists and `overwrite` is
-    not set, also if another process created it meanwhile. OSError as the system raises it.
+    Folders are made. ExchangeError if `path` exists and `overwrite` is not set, also if another process created it
+    meanwhile. OSError as the system raises it.
     """
-    if not overwrite and os.path.lexists(path):
-        raise _exists(path)
+    if not overwrite:
+        refuse_existing(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
     try:
         with temporary.open("xb") as file:
-            write(file)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if overwrite:
@@ -35,27 +36,27 @@ def write_output(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bo
         temporary.unlink(missing_ok=True)
 
 
-def write_output_text(path: Path, text: str, *, overwrite: bool = False) -> None:
-    """The same for a text, in UTF-8."""
-    content = text.encode("utf-8", "replace")
-    write_output(path, lambda file: _write_all(file, content), overwrite=overwrite)
+def write_output(path: Path, content: bytes, *, overwrite: bool = False) -> None:
+    """The same for content that is at hand."""
+    with open_output(path, overwrite=overwrite) as file:
+        file.write(content)
 
 
-def _write_all(file: BinaryIO, content: bytes) -> None:
-    file.write(content)
+def refuse_existing(path: Path) -> None:
+    """ExchangeError if something has that name, a broken link included."""
+    if os.path.lexists(path):
+        raise _exists(path)
 
 
 def _publish_new(temporary: Path, path: Path) -> None:
     """Give the file its name unless that is taken; link() decides where there is one."""
     try:
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(temporary)
-            return
+        path.hardlink_to(temporary)
+    except FileExistsError as error:
+        raise _exists(path) from error
     except OSError:  # a file system without hard links
-        if not os.path.lexists(path):
-            temporary.replace(path)
-            return
-    raise _exists(path)
+        refuse_existing(path)
+        temporary.replace(path)
 
 
 def _exists(path: Path) -> ExchangeError:

@@ -1,31 +1,20 @@
-"""Tables as plain data, and what a cell may hold wherever it is written."""
+"""Cells and rows of tables, and what a cell may hold wherever it is written."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 Cell = str | int | float | bool | None
+Row = tuple[Cell, ...]
+AddRow = Callable[[Row], None]
 
 # What spreadsheets take for the beginning of a formula (OWASP: CSV injection); the last four are full-width forms.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 # Not allowed in XML and of no use in a table: control characters but tab and line ends, surrogates, non-characters.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True)
-class Table:
-    """A name, column titles, and rows of as many cells; rows may be made while they are written."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: Iterable[tuple[Cell, ...]]
-
-    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
-        return iter(self.rows)
 
 
 def looks_like_formula(text: str) -> bool:

@@ -42,7 +42,7 @@ def test_forty_random_roi_combine_as_a_loop_over_all_voxels_does(random):
     arrays = {roi: random.random(SHAPE) < 0.3 for roi in value_of}
     frame = combine([(roi, Mask.from_array(array)) for roi, array in arrays.items()], value_of, SHAPE)
     expected = sum(array.astype(np.int64) << bit for bit, array in enumerate(arrays.values()))
-    assert frame.array.dtype == np.int64
+    assert frame.array.dtype == np.uint64
     assert np.array_equal(frame.array, expected)
     counts = {each.value: each.voxels for each in frame.combinations}
     values, voxels = np.unique(expected[expected > 0], return_counts=True)

@@ -6,13 +6,10 @@ from functools import reduce
 from itertools import combinations
 from operator import or_
 
-import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from RILContourLib.errors import ExchangeError
-from RILContourLib.exchange.mask_values import combine_values, narrowest_type, read_value
+from RILContourLib.exchange.mask_values import combine_values, read_value
 
 
 def every_set_that_combines_to(number: int, value_of: dict[str, int]) -> list[tuple[str, ...]]:
@@ -39,27 +36,3 @@ def test_every_combination_of_powers_of_two_reads_back(bits):
     value_of = {f"bit-{bit}": 1 << bit for bit in range(64)}
     rois = tuple(f"bit-{bit}" for bit in sorted(bits))
     assert read_value(combine_values(rois, value_of), value_of).rois == rois
-
-
-@pytest.mark.parametrize(
-    ("largest", "name"),
-    [
-        (0, "uint8"),
-        (255, "uint8"),
-        (256, "int16"),
-        (32767, "int16"),
-        (32768, "uint16"),
-        (65536, "int32"),
-        (2**31, "uint32"),
-        (2**32, "int64"),
-        (2**63, "uint64"),
-        (2**64 - 1, "uint64"),
-    ],
-)
-def test_the_type_is_the_narrowest_that_holds_the_largest_value(largest, name):
-    assert narrowest_type(largest) == np.dtype(name)
-
-
-def test_values_beyond_64_bits_are_refused():
-    with pytest.raises(ExchangeError, match="64 bits"):
-        narrowest_type(2**64)

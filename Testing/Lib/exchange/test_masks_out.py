@@ -1,0 +1,428 @@
+"""Exported masks: numbers, grids, names, and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import nibabel
+import numpy as np
+import pytest
+from export_examples import (
+    DEFINITIONS,
+    ROIS,
+    annotate,
+    box,
+    project_in,
+    scan_below,
+    source_of,
+    unannotated,
+)
+
+from RILContourLib.annotation.points import Point
+from RILContourLib.errors import Cancelled, CorruptStore, ExchangeError, UnknownROI, UsageError
+from RILContourLib.exchange.items import SeriesSource
+from RILContourLib.exchange.masks_out import MaskExportOptions, export_masks
+from RILContourLib.progress import CancelToken
+from RILContourLib.project.roi import ROI
+from Testing.Lib.odd_images import READABLE
+
+SHAPE = (6, 5, 4)
+LIVER = box(SHAPE, slice(0, 3), slice(0, 3), slice(1, 3))
+KIDNEY = box(SHAPE, slice(2, 5), slice(2, 5), slice(2, 4))
+ONE_A_ROI = MaskExportOptions(layout="one file a ROI")
+
+
+@pytest.fixture
+def root(tmp_path):
+    return tmp_path / "images"
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def liver_and_kidney(root):
+    """A series whose liver and kidney overlap in one voxel."""
+    return annotate(scan_below(root), {"liver": LIVER, "kidney": KIDNEY}, makers={"human": [2], "unet@3": [1, 2]})
+
+
+def export(item, out, root, options=None, **project):
+    report = export_masks([source_of(item)], out, project_in(root, **project), options)
+    return report.series[0]
+
+
+def pixels(path: Path) -> np.ndarray:
+    return np.asanyarray(nibabel.load(path).dataobj)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def files_below(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("layout", ["combined", "one file a ROI"])
+@pytest.mark.parametrize("kind", READABLE)
+def test_a_mask_is_on_the_very_grid_of_its_image_as_nibabel_reads_both(kind, layout, root, out):
+    image = READABLE[kind](root / "a" / "scan.nii.gz")
+    item = unannotated(image)
+    shape, frames = item.image.geometry.shape, item.image.geometry.frames
+    arrays = {frame: np.arange(np.prod(shape)).reshape(shape) % 3 == frame % 3 for frame in range(frames)}
+    item = annotate(item, {("kidney", frame): array for frame, array in arrays.items()})
+    export(item, out, root, MaskExportOptions(layout=layout))
+    path = out / "a" / ("scan_rois.nii.gz" if layout == "combined" else "scan_rois/kidney.nii.gz")
+    mask, source = nibabel.load(path), nibabel.load(image)
+    assert np.array_equal(mask.affine, source.affine)
+    assert mask.shape == source.shape
+    expected = np.stack(list(arrays.values()), axis=-1).reshape(mask.shape)
+    assert np.array_equal(np.asanyarray(mask.dataobj), expected * (2 if layout == "combined" else 1))
+    for field in ("pixdim", "qform_code", "sform_code", "quatern_b", "qoffset_x", "srow_x", "srow_z", "xyzt_units"):
+        assert mask.header[field].tobytes() == source.header[field].tobytes(), field
+
+
+def test_a_combined_file_holds_the_or_of_the_values(liver_and_kidney, root, out):
+    assert export(liver_and_kidney, out, root).outcome == "done"
+    found = pixels(out / "a" / "scan_rois.nii.gz")
+    assert found.dtype == np.uint8
+    assert np.array_equal(found, LIVER * 1 + KIDNEY * 2)
+    assert found[2, 2, 2] == 3
+
+
+def test_one_file_a_roi_holds_0_and_1_for_what_was_looked_at(root, out):
+    item = annotate(scan_below(root), {"liver": LIVER}, status={"kidney": "absent", "vessels": "unseen"})
+    export(item, out, root, ONE_A_ROI)
+    assert files_below(out / "a") == [
+        "scan_rois.csv",
+        "scan_rois.json",
+        "scan_rois/kidney.nii.gz",
+        "scan_rois/liver.nii.gz",
+    ]
+    assert np.array_equal(pixels(out / "a" / "scan_rois" / "liver.nii.gz"), LIVER)
+    assert not pixels(out / "a" / "scan_rois" / "kidney.nii.gz").any()
+
+
+def test_the_json_describes_every_roi(liver_and_kidney, root, out):
+    export(replace(liver_and_kidney, subset="test"), out, root)
+    told = json.loads((out / "a" / "scan_rois.json").read_text())
+    assert (told["series"], told["track"], told["test"], told["slice_axis"]) == ("a/scan.nii.gz", "main", True, 2)
+    assert told["project"] == {"id": "chest-ct-7f3a91", "name": "Chest CT", "definitions": "d" * 64}
+    assert told["version"]["number"] == 3
+    assert (told["version"]["user"], told["version"]["owner"], told["version"]["approved"]) == ("Ann", "Bob", True)
+    assert told["image"]["sha256"] == "e" * 64
+    assert np.array_equal(told["image"]["affine_ijk_to_ras_mm"], liver_and_kidney.image.geometry.affine_ijk_to_ras)
+    assert told["masks"] == {
+        "layout": "combined",
+        "files": [{"file": "scan_rois.nii.gz", "type": "uint8"}],
+        "exact": True,
+        "overlaps": [{"value": 3, "rois": ["liver", "kidney"], "voxels": 1}],
+    }
+    liver, kidney, vessels = told["rois"]
+    assert (liver["id"], liver["value"], liver["radlex"], liver["snomed"]) == ("liver", 1, "RID58", "10200004")
+    assert (liver["voxels"], kidney["voxels"], vessels["voxels"]) == (18, 18, 0)
+    assert liver["volume_ml"] == round(18 * 0.8 * 0.7 * 2.5 / 1000, 6)
+    assert liver["frames"] == [
+        {
+            "frame": 0,
+            "voxels": 18,
+            "extent": [[0, 2], [0, 2], [1, 2]],
+            "makers": {"human": [[2, 2]], "unet@3": [[1, 2]]},
+        }
+    ]
+
+
+def test_the_csv_has_a_row_for_each_roi(liver_and_kidney, root, out):
+    export(liver_and_kidney, out, root)
+    rows = rows_of(out / "a" / "scan_rois.csv")
+    assert [row["roi"] for row in rows] == ["liver", "kidney", "vessels"]
+    assert rows[0]["file"] == "scan_rois.nii.gz"
+    assert (rows[0]["value"], rows[0]["voxels"], rows[0]["makers"]) == ("1", "18", "human; unet@3")
+    assert (rows[0]["version"], rows[0]["definitions"], rows[0]["image_sha256"]) == ("3", "d" * 64, "e" * 64)
+
+
+def overlapping_definitions():
+    rois = tuple(ROI(f"roi-{value}", f"ROI {value}", value, "#808080") for value in (1, 2, 3))
+    return replace(DEFINITIONS, rois=rois)
+
+
+def test_an_overlap_that_cannot_be_read_back_is_refused_and_leaves_nothing(root, out):
+    item = annotate(scan_below(root), {"roi-1": LIVER, "roi-2": KIDNEY})
+    done = export(item, out, root, definitions=overlapping_definitions())
+    assert done.outcome == "failed"
+    assert "roi-1 and roi-2 overlap in 1 voxels, whose value 3 would be read as roi-3" in done.reason
+    assert files_below(out) == ["export.json"]
+
+
+def test_it_can_be_forced_and_then_has_a_table_of_these_values(root, out):
+    item = annotate(scan_below(root), {"roi-1": LIVER, "roi-2": KIDNEY})
+    done = export(item, out, root, MaskExportOptions(force=True), definitions=overlapping_definitions())
+    assert done.outcome == "done"
+    assert rows_of(out / "a" / "scan_rois_ambiguous.csv") == [
+        {"value": "3", "rois": "roi-1; roi-2", "voxels": "1", "reads_as": "roi-3"}
+    ]
+    assert json.loads((out / "a" / "scan_rois.json").read_text())["masks"]["exact"] is False
+
+
+def test_values_that_are_no_powers_of_two_need_no_force_where_nothing_overlaps(root, out):
+    item = annotate(scan_below(root), {"roi-1": LIVER & ~KIDNEY, "roi-2": KIDNEY})
+    assert export(item, out, root, definitions=overlapping_definitions()).outcome == "done"
+    assert not (out / "a" / "scan_rois_ambiguous.csv").exists()
+
+
+def test_the_largest_power_of_two_is_written_exactly(root, out):
+    definitions = replace(DEFINITIONS, rois=(ROI("big", "Big", 2**63, "#808080"), ROI("small", "Small", 1, "#808080")))
+    item = annotate(scan_below(root), {"big": LIVER, "small": LIVER})
+    export(item, out, root, definitions=definitions)
+    found = pixels(out / "a" / "scan_rois.nii.gz")
+    assert found.dtype == np.uint64
+    assert int(found[0, 0, 1]) == 2**63 + 1
+
+
+@pytest.mark.parametrize(
+    ("naming", "name"),
+    [
+        ("rois", "scan_rois"),
+        ("ril-contour-prefix", "Multiple_ROI_Mask_scan"),
+        ("ril-contour-suffix", "scan_Multiple_ROI_Mask"),
+    ],
+)
+def test_all_namings_of_combined_files(liver_and_kidney, root, out, naming, name):
+    export(liver_and_kidney, out, root, MaskExportOptions(naming=naming))
+    assert files_below(out / "a") == sorted([f"{name}.nii.gz", f"{name}.csv", f"{name}.json"])
+
+
+def test_points_are_written_in_ijk_and_ras_with_their_slice(root, out):
+    points = {"carina": (Point("1", (2.25, 1.0, 2.5), label="=ridge"), Point("2", (0.0, 0.0, 0.4)))}
+    item = annotate(scan_below(root), {}, points=points)
+    assert export(item, out, root).outcome == "done"
+    first, second = rows_of(out / "a" / "scan_points.csv")
+    # The affine is diagonal: 0.8, 0.7, 2.5 mm, first voxel at (-90, -120, -40).
+    assert [first[axis] for axis in ("i", "j", "k", "r_mm", "a_mm", "s_mm")] == [
+        *("2.25", "1.0", "2.5"),
+        *("-88.2", "-119.3", "-33.75"),
+    ]
+    assert (first["slice"], second["slice"], first["label"]) == ("3", "0", "'=ridge")
+    told = json.loads((out / "a" / "scan_points.json").read_text())
+    assert told["rois"][0]["points"][0]["ras_mm"] == [-88.2, -119.3, -33.75]
+    assert told["rois"][0]["points"][0]["label"] == "=ridge"
+    assert files_below(out / "a") == ["scan_points.csv", "scan_points.json"]
+
+
+def test_frames_of_a_4d_image_have_masks_of_their_own(root, out):
+    item = scan_below(root, shape=(*SHAPE, 3))
+    item = annotate(item, {("liver", 0): LIVER, ("liver", 2): KIDNEY, ("kidney", 2): KIDNEY})
+    export(item, out, root)
+    found = pixels(out / "a" / "scan_rois.nii.gz")
+    assert found.shape == (*SHAPE, 3)
+    assert np.array_equal(found[..., 0], LIVER)
+    assert not found[..., 1].any()
+    assert np.array_equal(found[..., 2], KIDNEY * 3)
+
+
+def test_only_the_roi_that_were_chosen_are_exported(liver_and_kidney, root, out):
+    export(liver_and_kidney, out, root, MaskExportOptions(rois=("kidney",)))
+    assert np.array_equal(pixels(out / "a" / "scan_rois.nii.gz"), KIDNEY * 2)
+    assert [row["roi"] for row in rows_of(out / "a" / "scan_rois.csv")] == ["kidney"]
+    with pytest.raises(UnknownROI, match="spleen"):
+        export(liver_and_kidney, out, root, MaskExportOptions(rois=("spleen",)))
+
+
+def test_a_series_without_annotation_is_skipped_and_says_so(root, out):
+    done = export(scan_below(root), out, root)
+    assert (done.outcome, done.reason) == ("skipped", "Nothing is annotated in it.")
+
+
+def test_voxels_of_an_roi_that_the_project_no_longer_has_are_warned_about(root, out):
+    item = annotate(scan_below(root), {"liver": LIVER, "old": KIDNEY})
+    assert export(item, out, root).warnings == ("The project no longer has old; their voxels were not exported.",)
+
+
+def test_files_that_are_there_are_left_unless_overwriting_was_asked_for(liver_and_kidney, root, out):
+    export(liver_and_kidney, out, root)
+    before = {path: (out / path).read_bytes() for path in files_below(out)}
+    changed = annotate(liver_and_kidney, {"vessels": LIVER})
+    again = export(changed, out, root)
+    assert again.outcome == "skipped"
+    assert "scan_rois.nii.gz exists already" in again.reason
+    assert {path: (out / path).read_bytes() for path in before} == before
+    assert (out / "export-2.json").exists()
+    assert export(changed, out, root, MaskExportOptions(overwrite=True)).outcome == "done"
+    assert np.array_equal(pixels(out / "a" / "scan_rois.nii.gz"), LIVER * 4)
+
+
+def test_overwriting_takes_away_files_that_no_longer_hold(liver_and_kidney, root, out):
+    points = {"carina": (Point("1", (1.0, 1.0, 1.0)),)}
+    export(annotate(liver_and_kidney, {"liver": LIVER, "kidney": KIDNEY}, points=points), out, root, ONE_A_ROI)
+    again = annotate(liver_and_kidney, {"liver": LIVER})
+    export(again, out, root, replace(ONE_A_ROI, overwrite=True))
+    assert files_below(out / "a") == ["scan_rois.csv", "scan_rois.json", "scan_rois/liver.nii.gz"]
+
+
+def test_one_bad_series_does_not_stop_the_others(liver_and_kidney, root, out):
+    def broken():
+        message = "The log of b/scan.nii.gz is damaged."
+        raise CorruptStore(message)
+
+    sources = [SeriesSource("b/scan.nii.gz", broken), source_of(liver_and_kidney), SeriesSource("../x.nii", broken)]
+    report = export_masks(sources, out, project_in(root))
+    assert [each.outcome for each in report.series] == ["failed", "done", "failed"]
+    told = json.loads((out / "export.json").read_text())
+    assert told["counts"] == {"done": 1, "skipped": 0, "failed": 2, "not reached": 0}
+    assert told["series"][0]["reason"] == "The log of b/scan.nii.gz is damaged."
+    assert "is not the name of a series" in told["series"][2]["reason"]
+    assert told["series"][1]["files"] == ["a/scan_rois.nii.gz", "a/scan_rois.csv", "a/scan_rois.json"]
+    assert not report.complete
+
+
+def test_stopping_keeps_finished_series_and_names_the_others(liver_and_kidney, root, out):
+    cancel = CancelToken()
+    heard = []
+
+    def progress(done, total, label):
+        heard.append((done, total, label))
+        if done == 1:
+            cancel.cancel()
+
+    second = annotate(scan_below(root, "b/scan.nii.gz"), {"liver": LIVER})
+    with pytest.raises(Cancelled):
+        export_masks(
+            [source_of(liver_and_kidney), source_of(second)], out, project_in(root), progress=progress, cancel=cancel
+        )
+    assert heard == [(0, 2, "a/scan.nii.gz"), (1, 2, "b/scan.nii.gz")]
+    assert (out / "a" / "scan_rois.json").exists()
+    assert not (out / "b").exists()
+    assert [each["outcome"] for each in json.loads((out / "export.json").read_text())["series"]] == [
+        "done",
+        "not reached",
+    ]
+
+
+def test_stopping_in_the_middle_of_a_series_leaves_nothing_of_it(liver_and_kidney, root, out):
+    cancel = CancelToken()
+    options = replace(ONE_A_ROI, copy_images=True)
+
+    class StopsAtTheThirdLook(CancelToken):
+        looks = 0
+
+        def check(self):
+            self.looks += 1
+            if self.looks == 3:
+                self.cancel()
+            super().check()
+
+    cancel = StopsAtTheThirdLook()
+    with pytest.raises(Cancelled):
+        export_masks([source_of(liver_and_kidney)], out, project_in(root), options, cancel=cancel)
+    assert files_below(out) == ["export.json"]
+
+
+def test_series_that_would_share_a_file_are_told_apart(root, out):
+    first = annotate(scan_below(root, "a/scan.nii.gz"), {"liver": LIVER})
+    second = annotate(scan_below(root, "a/scan.nii"), {"kidney": KIDNEY})
+    report = export_masks([source_of(first), source_of(second)], out, project_in(root))
+    assert [each.outcome for each in report.series] == ["done", "failed"]
+    assert "a/scan.nii and a/scan.nii.gz would both be exported" in report.series[1].reason
+
+
+def test_the_naming_that_keeps_the_images_ending_keeps_its_compression(root, out):
+    item = annotate(scan_below(root, "a/scan.nii"), {"liver": LIVER})
+    export(item, out, root, MaskExportOptions(naming="ril-contour-prefix"))
+    assert np.array_equal(pixels(out / "a" / "Multiple_ROI_Mask_scan.nii"), LIVER)
+
+
+@pytest.mark.parametrize("inside", [".", "exports", "a"])
+def test_a_folder_among_the_images_is_refused_before_anything_is_written(liver_and_kidney, root, inside):
+    before = files_below(root)
+    with pytest.raises(ExchangeError, match="would be taken for series"):
+        export(liver_and_kidney, root / inside, root)
+    with pytest.raises(ExchangeError, match="would be taken for series"):
+        export(liver_and_kidney, root / inside, root, is_series=lambda name: not name.startswith("other/"))
+    assert files_below(root) == before
+
+
+def test_an_excluded_folder_below_the_images_is_allowed(liver_and_kidney, root):
+    done = export(liver_and_kidney, root / "exports", root, is_series=lambda name: not name.startswith("exports/"))
+    assert done.outcome == "done"
+    assert (root / "exports" / "a" / "scan_rois.nii.gz").exists()
+
+
+def test_a_folder_above_the_images_may_not_put_a_mask_among_them(root):
+    item = annotate(scan_below(root, "images/a/scan.nii.gz"), {"liver": LIVER})
+    done = export(item, root.parent, root)
+    assert done.outcome == "failed"
+    assert "would be taken for a series" in done.reason
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_link_into_the_images_is_seen_through(liver_and_kidney, root, tmp_path):
+    (tmp_path / "link").symlink_to(root)
+    with pytest.raises(ExchangeError, match="would be taken for series"):
+        export(liver_and_kidney, tmp_path / "link" / "x", root)
+
+
+def test_a_sidecar_is_no_place_for_exports(liver_and_kidney, root, tmp_path):
+    with pytest.raises(ExchangeError, match="inside the annotations"):
+        export(liver_and_kidney, tmp_path / "x.nii.gz.ril" / "out", root)
+
+
+def test_copies_of_image_and_sidecar(liver_and_kidney, root, out):
+    sidecar = root / "a" / "scan.nii.gz.ril" / "chest-ct-7f3a91"
+    for name in ("main/log/0000000001.json", "main/live/beat-1", "masks/0a.mask", "main/log/x.tmp"):
+        (sidecar / name).parent.mkdir(parents=True, exist_ok=True)
+        (sidecar / name).write_text(name)
+    options = MaskExportOptions(copy_images=True, copy_sidecars=True)
+    done = export(replace(liver_and_kidney, sidecar=sidecar), out, root, options)
+    image = root / "a" / "scan.nii.gz"
+    assert (out / "a" / "scan.nii.gz").read_bytes() == image.read_bytes()
+    assert (out / "a" / "scan.nii.gz").stat().st_mtime_ns == image.stat().st_mtime_ns
+    copied = out / "a" / "scan.nii.gz.ril" / "chest-ct-7f3a91"
+    assert files_below(copied) == ["main/log/0000000001.json", "masks/0a.mask"]
+    assert list(done.files) == [
+        *("a/scan_rois.nii.gz", "a/scan_rois.csv", "a/scan_rois.json", "a/scan.nii.gz"),
+        *(f"a/scan.nii.gz.ril/chest-ct-7f3a91/{name}" for name in files_below(copied)),
+    ]
+
+
+def test_the_source_keeps_its_bytes_its_time_and_its_mode(liver_and_kidney, root, out):
+    image = root / "a" / "scan.nii.gz"
+    image.chmod(0o444)
+    before = image.read_bytes(), image.stat().st_mtime_ns, image.stat().st_mode
+    export(liver_and_kidney, out, root, MaskExportOptions(copy_images=True))
+    assert (image.read_bytes(), image.stat().st_mtime_ns, image.stat().st_mode) == before
+
+
+def test_a_name_that_is_too_long_fails_with_a_sentence(root, out):
+    series = "a/" + "n" * 244 + ".nii.gz"
+    item = annotate(scan_below(root, series), {"liver": LIVER})
+    done = export(item, out, root)
+    assert done.outcome == "failed"
+    assert "long" in done.reason
+    assert files_below(out) == ["export.json"]
+
+
+@pytest.mark.parametrize(
+    "options", [MaskExportOptions(layout="other"), replace(ONE_A_ROI, naming="ril-contour-suffix")]
+)
+def test_options_that_do_not_go_together_are_refused(liver_and_kidney, root, out, options):
+    with pytest.raises(UsageError):
+        export(liver_and_kidney, out, root, options)
+    assert not out.exists()
+
+
+def test_nothing_but_the_named_files_is_left_behind(liver_and_kidney, root, out):
+    done = export(liver_and_kidney, out, root)
+    assert files_below(out) == sorted([*done.files, "export.json"])
+
+
+def test_the_templates_points_have_no_mask(root, out):
+    item = annotate(scan_below(root), {"liver": LIVER}, status={"carina": "complete"})
+    export(item, out, root, ONE_A_ROI)
+    assert [row["roi"] for row in rows_of(out / "a" / "scan_rois.csv")] == [roi.id for roi in ROIS[:3]]
