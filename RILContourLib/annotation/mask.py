@@ -19,7 +19,8 @@ class Mask:
     """The voxels of one ROI on one frame, cropped to the smallest box that holds them.
 
     `shape` is the image's (ni, nj, nk); `voxels` a read-only bool array of `extent.shape`, order (i, j, k);
-    `extent` is None and `voxels` has no element when nothing is marked.
+    `extent` is None and `voxels` has no element when nothing is marked. In memory i varies fastest (Fortran order), as
+    in NIfTI files and in VTK, so that reading and writing either transposes nothing.
     """
 
     shape: Shape
@@ -42,7 +43,7 @@ class Mask:
         box = Extent.around(marked)
         if box is None:
             return Mask.empty(shape)
-        voxels = np.array(marked[box.slices()], order="C")
+        voxels = np.array(marked[box.slices()], order="F")
         voxels.flags.writeable = False
         return Mask(tuple(int(n) for n in shape), box.shifted(start), voxels)  # type: ignore[arg-type]
 

@@ -38,7 +38,7 @@ class MaskBuffer:
         """The voxels of `box` as bool (i, j, k); a view where it lies inside what is held, else a copy."""
         if self._box is not None and self._box.contains(box):
             return self.array[box.slices(self._box.start)]
-        voxels = np.zeros(box.shape, bool)
+        voxels = np.zeros(box.shape, bool, order="F")
         common = box.intersection(self._box) if self._box else None
         if common and self._box:
             voxels[common.slices(box.start)] = self._array[common.slices(self._box.start)]
@@ -56,14 +56,14 @@ class MaskBuffer:
         grows = needed and not (self._box and self._box.contains(box))
         if self._box is not None and not grows:
             if not self._array.flags.writeable:
-                self._array = self._array.copy()
+                self._array = self._array.copy(order="K")
             return
         if not needed:
             return
         new_box = box.grown(GROWTH_MARGIN, self.shape)
         if self._box:
             new_box = new_box.union(self._box)
-        array = np.zeros(new_box.shape, bool)
+        array = np.zeros(new_box.shape, bool, order="F")
         if self._box:
             array[self._box.slices(new_box.start)] = self._array
         self._box, self._array = new_box, array
