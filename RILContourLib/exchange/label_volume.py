@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from ..annotation.mask import Mask
 from ..errors import ExchangeError
-
-_LARGEST_TABLE = 1 << 16  # label values up to this are looked up in a table; larger ones are sorted
 
 
 def as_whole_numbers(path: Path, pixels: np.ndarray) -> np.ndarray:
@@ -35,17 +34,15 @@ def as_whole_numbers(path: Path, pixels: np.ndarray) -> np.ndarray:
 
 def number_labels(labels: np.ndarray) -> tuple[np.ndarray, list[int]]:
     """Each voxel's place in the sorted list of values that occur, and that list; 0 comes first even if it is absent."""
-    if labels.size and labels.max() < _LARGEST_TABLE:
-        # Through a table: many times faster than sorting a volume's voxels.
-        occurs = np.zeros(_LARGEST_TABLE, bool)
-        occurs[labels.ravel("K")] = True
-        occurs[0] = True
-        values = np.flatnonzero(occurs)
-        place = np.zeros(_LARGEST_TABLE, np.uint16)
-        place[values] = np.arange(values.size)
-        return place[labels], values.tolist()
-    values, inverse = np.unique(np.concatenate([np.zeros(1, labels.dtype), labels.ravel()]), return_inverse=True)
-    return inverse[1:].reshape(labels.shape), values.tolist()
+    order: Literal["F", "C"] = "F" if labels.flags.f_contiguous else "C"
+    flat = labels.ravel(order)
+    # Masks are long runs of one value: sorting one value a run takes a tenth of the time of sorting the voxels.
+    first = np.flatnonzero(np.concatenate([[True], flat[1:] != flat[:-1]]))
+    zero = np.zeros(1, labels.dtype)
+    values, places = np.unique(np.concatenate([zero, flat[first]]), return_inverse=True)
+    lengths = np.diff(np.append(first, flat.size))
+    numbered = np.repeat(places[1:].astype(np.min_scalar_type(values.size)), lengths)
+    return numbered.reshape(labels.shape, order=order), values.tolist()
 
 
 def masks_of_labels(labels: np.ndarray, rois_of_value: Mapping[int, tuple[str, ...]]) -> dict[str, Mask]:

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from RILContourLib.exchange.items import ExportItem
 from RILContourLib.project.roi import ROI, Code
+from Testing.Lib.exchange.export_examples import KIDNEY, LIVER, annotate, scan_below
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +33,21 @@ def three_rois() -> tuple[ROI, ...]:
 @pytest.fixture
 def random() -> np.random.Generator:
     return np.random.default_rng(20)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The images' folder."""
+    return tmp_path / "images"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """A folder, not made yet, to export to."""
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def liver_and_kidney(root: Path) -> ExportItem:
+    """A series whose liver and kidney overlap in one voxel, made by a person and a model."""
+    return annotate(scan_below(root), {"liver": LIVER, "kidney": KIDNEY}, makers={"human": [2], "unet@3": [1, 2]})

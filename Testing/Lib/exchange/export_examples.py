@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import nibabel
 import numpy as np
 
 from RILContourLib.annotation.annotation import Annotation
@@ -14,6 +16,8 @@ from RILContourLib.annotation.makers import SliceMakers
 from RILContourLib.annotation.mask import Mask
 from RILContourLib.annotation.points import Point
 from RILContourLib.exchange.items import ExportedVersion, ExportItem, ExportProject, SeriesSource
+from RILContourLib.exchange.masks_out import MaskExportOptions, export_masks
+from RILContourLib.exchange.report import SeriesReport
 from RILContourLib.images.header import read_header
 from RILContourLib.project.definitions import Definitions
 from RILContourLib.project.roi import ROI, Code
@@ -73,3 +77,29 @@ def box(shape: tuple[int, int, int], *ranges: slice) -> np.ndarray:
     array = np.zeros(shape, bool)
     array[ranges] = True
     return array
+
+
+SHAPE = (6, 5, 4)
+# They overlap in one voxel, (2, 2, 2).
+LIVER = box(SHAPE, slice(0, 3), slice(0, 3), slice(1, 3))
+KIDNEY = box(SHAPE, slice(2, 5), slice(2, 5), slice(2, 4))
+
+
+def export(
+    item: ExportItem, out: Path, root: Path, options: MaskExportOptions | None = None, **project: Any
+) -> SeriesReport:
+    """Export one item, and what became of it."""
+    return export_masks([source_of(item)], out, project_in(root, **project), options).series[0]
+
+
+def pixels(path: Path) -> np.ndarray:
+    return np.asanyarray(nibabel.load(path).dataobj)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def files_below(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())

@@ -8,20 +8,29 @@ from pathlib import Path
 import nibabel
 import numpy as np
 import pytest
-from export_examples import DEFINITIONS, ROIS, annotate, box, project_in, scan_below, source_of, unannotated
 
 from RILContourLib.errors import ExchangeError, GeometryMismatch, ImageError, UnknownROI, UsageError
 from RILContourLib.exchange.imported import Replacement, find_roi, replaced_by
 from RILContourLib.exchange.label_meaning import resolve_mapping
+from RILContourLib.exchange.label_volume import number_labels
 from RILContourLib.exchange.masks_in import import_combined, import_one_per_roi, values_in
 from RILContourLib.exchange.masks_out import MaskExportOptions, export_masks
 from RILContourLib.project.roi import ROI
+from Testing.Lib.exchange.export_examples import (
+    DEFINITIONS,
+    KIDNEY,
+    LIVER,
+    ROIS,
+    SHAPE,
+    annotate,
+    project_in,
+    scan_below,
+    source_of,
+    unannotated,
+)
 from Testing.Lib.odd_images import READABLE, RIGHT_HANDED, truncated, write_nifti
 
-SHAPE = (6, 5, 4)
 AREAS = ROIS[:3]
-LIVER = box(SHAPE, slice(0, 3), slice(0, 3), slice(1, 3))
-KIDNEY = box(SHAPE, slice(2, 5), slice(2, 5), slice(2, 4))
 
 
 @pytest.fixture
@@ -244,3 +253,12 @@ def test_definitions_with_a_template_read_what_they_wrote(flips, tmp_path):
     found = import_combined(tmp_path / "out" / "a" / "scan_rois.nii.gz", item.image, DEFINITIONS.rois)
     assert {roi for roi, _ in found.masks} == {"liver", "vessels"}
     assert all(np.array_equal(mask.to_array(), LIVER) for mask in found.masks.values())
+
+
+def test_labels_are_numbered_as_numpy_does_whatever_their_order_in_memory():
+    random = np.random.default_rng(5).integers(0, 4, (7, 6, 5)) * 1000
+    for labels in (random, np.asfortranarray(random), random[::-1, :, ::2], random.transpose(2, 0, 1)):
+        places, values = number_labels(labels)
+        assert values == np.unique(labels).tolist()
+        assert np.array_equal(np.array(values)[places], labels)
+    assert number_labels(np.full((2, 2, 2), 9))[1] == [0, 9]
