@@ -18,6 +18,7 @@ from typing import Any
 from ..errors import CorruptStore, LeaseLost, StaleParent, StoreError
 from ..files import fsync_folder, write_new_file
 from .entry import SCHEMA, Entry, decode_entry, read_limited, seal, sha256_of
+from .failures import unreachable
 from .log_state import lease_nonce
 from .publishing import Way, publish_file, temporary_path
 
@@ -81,7 +82,7 @@ class EntryLog:
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
-            raise _unreachable(self.folder, error) from error
+            raise unreachable(self.folder, error) from error
         return sorted(found)
 
     def read(self, number: int) -> Entry:
@@ -102,7 +103,7 @@ class EntryLog:
         except FileNotFoundError:
             return Unreadable(number, "", "the file is missing")
         except OSError as error:
-            raise _unreachable(path, error) from error
+            raise unreachable(path, error) from error
         try:
             return decode_entry(content, number)
         except ValueError as error:
@@ -134,7 +135,7 @@ class EntryLog:
         try:
             write_new_file(probe, b"")
         except OSError as error:
-            raise _unreachable(self.folder, error) from error
+            raise unreachable(self.folder, error) from error
         try:
             yield
         finally:
@@ -158,7 +159,7 @@ class EntryLog:
         except FileExistsError as error:
             raise self._came_too_late(fields, parent) from error
         except OSError as error:
-            raise _unreachable(self.path(number), error) from error
+            raise unreachable(self.path(number), error) from error
         if way is Way.CREATE and time.monotonic() - begun > self.patience_s:
             self._check_not_void(number)
         return decode_entry(content, number)
@@ -185,7 +186,7 @@ class EntryLog:
         if nonce is not None and lease_nonce(parent.state) == nonce:
             for found in self._entries_after(parent.number):
                 if lease_nonce(found.state) != nonce:
-                    return LeaseLost(_lost_message(self.folder, found))
+                    return LeaseLost(lost_message(self.folder, found))
         message = f"Somebody else published an entry in {self.folder} first; read the series again."
         return StaleParent(message)
 
@@ -193,7 +194,7 @@ class EntryLog:
         """After a slow creation in sight of others: nobody may have given up on this entry."""
         for found in self._entries_after(number):
             if number in found.data.get("void", ()):
-                raise LeaseLost(_lost_message(self.folder, found))
+                raise LeaseLost(lost_message(self.folder, found))
 
     def _entries_after(self, number: int) -> Iterator[Entry]:
         for later in self.numbers():
@@ -202,16 +203,10 @@ class EntryLog:
                 yield found
 
 
-def _lost_message(folder: Path, ended_by: Entry) -> str:
+def lost_message(folder: Path, ended_by: Entry) -> str:
+    """What to tell the holder of a lease that an entry ended."""
     who = f"{ended_by.data.get('user')} on {ended_by.data.get('host')}"
     return (
         f"The lease on {folder.parent} was ended by {who} (log entry {ended_by.number}); "
         "edits that are in no version yet are kept beside it. Open the series again."
     )
-
-
-def _unreachable(path: Path, error: OSError) -> StoreError:
-    message = (
-        f"{path} cannot be read or written ({error.strerror or error}); check the folder and the connection to it."
-    )
-    return StoreError(message)

@@ -1,8 +1,9 @@
 """What holds after an entry, computed from what held before it. Each entry stores the result, so one read is enough.
 
 Keys of a state: `series` (its name), `image` {size, sha256}, `version` (number of the last, 0: none), `commit` (number
-of the entry that holds it, or null), `lease` (null, or what the claim said and `folded`: how much of the journal is in
-a version), `owner`, `pool`, `review`, and `summary` {status, answers, points} of the last version.
+of the entry that holds it, or null), `definitions` (sha256 of the project file it was made under), `lease` (null, or
+what the claim said and `folded`: how much of the journal is in a version), `owner`, `pool`, `review`, and `summary`
+{status, answers, points, makers, fields} of the last version.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ _EMPTY: State = {
     "image": None,
     "version": 0,
     "commit": None,
+    "definitions": None,
     "lease": None,
     "owner": None,
     "pool": None,
     "review": None,
-    "summary": {"status": {}, "answers": {}, "points": {}},
+    "summary": {"status": {}, "answers": {}, "points": {}, "makers": [], "fields": []},
 }
 _VERDICTS = {"approve": "approved", "reject": "rejected"}
 
@@ -96,6 +98,7 @@ def _takeover(state: dict[str, Any], number: int, fields: Mapping[str, Any]) -> 
 def _new_version(state: dict[str, Any], number: int, fields: Mapping[str, Any]) -> None:
     state["version"] = fields["version"]
     state["commit"] = number
+    state["definitions"] = fields["definitions"]
     if "rois" in fields:
         state["summary"] = summary_of(fields)
     if state["review"] and state["review"]["verdict"] == "approved":
@@ -132,9 +135,22 @@ _STEPS = {
 
 
 def summary_of(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What lists of series show of a version: status by ROI, answers about the series, numbers of points by ROI."""
+    """What lists of series show of a version, so that no other entry need be read: see `Head`."""
     return {
         "status": {roi: held["status"] for roi, held in content["rois"].items()},
         "answers": {field: answer["value"] for field, answer in content["answers"]["series"].items()},
         "points": {roi: len(points) for roi, points in content["points"].items()},
+        "makers": sorted(_makers(content)),
+        "fields": sorted(_answered(content["answers"])),
     }
+
+
+def _makers(content: Mapping[str, Any]) -> set[str]:
+    of_slices = {maker for held in content["rois"].values() for frame in held["makers"].values() for maker in frame}
+    of_points = {point["maker"] for points in content["points"].values() for point in points}
+    return of_slices | of_points
+
+
+def _answered(answers: Mapping[str, Any]) -> set[str]:
+    parts = (answers[group].values() for group in ("slices", "rois", "points"))
+    return set(answers["series"]).union(*(set(fields) for group in parts for fields in group))

@@ -45,7 +45,8 @@ class Head:
     """What holds for one track of one series now.
 
     `number` is the last entry's (0: no log yet), `version` the last version's (0: none). `status` is by ROI id,
-    `answers` those about the series by field id (plain JSON values), `points` the number of points by ROI id.
+    `answers` those about the series by field id (plain JSON values), `points` the number of points by ROI id, `makers`
+    all who had a part in the version's masks and points, `fields` the text fields that have an answer about anything.
     `problem` is a sentence when the log's end is damaged and what stands here is the last that is good.
     """
 
@@ -62,6 +63,8 @@ class Head:
     status: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)
     points: Mapping[str, int] = field(default_factory=dict)
+    makers: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
     image_sha256: str | None = None
     problem: str | None = None
 
@@ -105,28 +108,29 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Recovery:
-    """What a takeover found: edits of the former holder that became a version, and what could not be replayed.
-
-    `refused` names files, kept in the series' folder, with edits that arrived too late or did not fit.
-    """
+    """What a takeover found: `edits` of the former holder became `version`; `problem` says why some could not."""
 
     former: Holder
     reason: Literal["process gone", "no sign of life", "on request"]
     edits: int = 0
     version: int | None = None
-    refused: tuple[Path, ...] = ()
     problem: str | None = None
 
 
 @dataclass(frozen=True)
 class Lease:
-    """The right to edit one track of one series, from `acquire` to `release`; the store keeps what belongs to it."""
+    """The right to edit one track of one series, from `acquire` to `release`; the store keeps what belongs to it.
+
+    `refused` names files, kept in the series' folder, with edits of earlier holders that came after their lease had
+    passed on, or did not fit.
+    """
 
     series: str
     track: str
     user: str
     nonce: str
     recovered: Recovery | None = None
+    refused: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,25 @@
+"""Making folders so that they, too, survive a power loss."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..files import fsync_folder
+from .failures import unreachable
+
+
+def make_folders(*folders: Path) -> None:
+    """Make folders and those above them that are missing, each flushed into the one above. StoreError."""
+    for folder in folders:
+        try:
+            _make(folder)
+        except OSError as error:
+            raise unreachable(folder, error) from error
+
+
+def _make(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(exist_ok=True)
+    fsync_folder(folder.parent)
