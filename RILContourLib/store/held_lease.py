@@ -1,0 +1,123 @@
+"""A lease while this process has it: publishing under it, and noticing that it ended."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..errors import LeaseLost, StaleParent, StoreError
+from .beat import Beat, LeaseTimes
+from .entry import Entry
+from .entry_fields import signed
+from .entry_log import EntryLog, LogEnd, lost_message
+from .journal import JournalWriter
+from .lease_keeper import LeaseKeeper
+from .log_state import lease_nonce, state_after
+
+logger = logging.getLogger(__name__)
+
+Build = Callable[[LogEnd], Mapping[str, Any]]
+
+# Leases that this process has now: one that names this process and is not among them was left behind.
+_held_nonces: set[str] = set()
+
+
+def is_held_here(nonce: str) -> bool:
+    return nonce in _held_nonces
+
+
+class HeldLease:
+    """One lease of a log: the end of the log as its holder knows it, sign of life, journal. For several threads."""
+
+    def __init__(
+        self,
+        log: EntryLog,
+        claimed: Entry,
+        user: str,
+        beat: Beat,
+        journal: JournalWriter | None,
+        times: LeaseTimes,
+    ) -> None:
+        self.log = log
+        self.user = user
+        self.nonce = str(claimed.data["lease"])
+        self.beat = beat
+        self.journal = journal
+        self._end = LogEnd(claimed)
+        self._publishing = threading.RLock()
+        self.keeper = LeaseKeeper(beat, self.check, times)
+        _held_nonces.add(self.nonce)
+        self.keeper.start()
+
+    @property
+    def end(self) -> LogEnd:
+        """The end of the log: while the lease stands, nobody else moves it."""
+        return self._end
+
+    def check(self) -> None:
+        """Return if the lease stands. LeaseLost if somebody ended it; StoreError if that cannot be seen now."""
+        if self.keeper.lost:
+            raise self.keeper.lost
+        for number in self.log.numbers():
+            if number <= self._end.number:
+                continue
+            found = self.log.look(number)
+            if not isinstance(found, Entry):
+                message = f"{self.log.path(number)} is being written or damaged ({found.problem}); try again."
+                raise StoreError(message)
+            if lease_nonce(found.state) != self.nonce:
+                raise LeaseLost(lost_message(self.log.folder, found))
+
+    def publish(self, op: str, build: Build) -> Entry:
+        """Publish an entry of `op` with the fields that `build(end)` makes. LeaseLost, StoreError."""
+        with self._publishing:
+            if self.keeper.lost:
+                raise self.keeper.lost
+            try:
+                entry = self._publish_once(op, build)
+            except StaleParent:
+                # Nobody else publishes while the lease stands: it was this process, whose last answer got lost.
+                self.check()
+                self._end = self.log.end()
+                entry = self._publish_once(op, build)
+            self._end = LogEnd(entry)
+            return entry
+
+    def _publish_once(self, op: str, build: Build) -> Entry:
+        fields = signed(op, self.user, lease=self.nonce) | dict(build(self._end))
+        state = state_after(self._end.state, self._end.number + 1, fields)
+        return self.log.publish(fields | {"state": state}, self._end)
+
+    def release(self) -> None:
+        """Publish the release, end the threads, and take sign of life and journal away.
+
+        The journal stays if it has edits that are in no version. A lease that was lost is only let go of.
+        """
+        folded = folded_records(self._end.state)
+        ended = released = False
+        try:
+            self.publish("release", lambda end: {})
+            ended = released = True
+        except LeaseLost as error:
+            logger.info("%s", error)
+            ended = True
+        finally:
+            self._let_go()
+            if ended:
+                self.beat.remove()
+        if released and self.journal and self.journal.state.appended <= folded:
+            self.journal.remove()
+
+    def _let_go(self) -> None:
+        self.keeper.stop()
+        if self.journal:
+            self.journal.close()
+        _held_nonces.discard(self.nonce)
+
+
+def folded_records(state: Mapping[str, Any]) -> int:
+    """How many records of the journal of the lease that holds are in a version."""
+    lease = state.get("lease")
+    return int(lease["folded"]["records"]) if lease else 0
