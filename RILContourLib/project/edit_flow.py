@@ -9,7 +9,29 @@ from .splices import Splices
 
 _UP_TO_COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,[^\S\n]*")
 
+_REST_OF_LINE = re.compile(r"[^\S\n]*(,[^\S\n]*)?(#[^\n]*)?(?=\n)")
+
 Span = tuple[int, int]
+
+
+def lines_of_parts(splices: Splices, spans: Sequence[Span]) -> list[Span] | None:
+    """The whole lines of each part, if each is alone on its lines (with its comma and a comment), else None."""
+    alone = (
+        not splices.text[splices.line_start(start) : start].strip() and _REST_OF_LINE.match(splices.text, end)
+        for start, end in spans
+    )
+    return [(splices.line_start(start), splices.after_line(end)) for start, end in spans] if all(alone) else None
+
+
+def has_comma(splices: Splices, end: int) -> bool:
+    """Whether a comma follows the part that ends there."""
+    return _UP_TO_COMMA.match(splices.text, end) is not None
+
+
+def end_with_comma(splices: Splices, end: int) -> None:
+    """Put a comma after the part that ends there, if there is none."""
+    if not has_comma(splices, end):
+        splices.put(end, end, ",")
 
 
 def remove_from_flow(splices: Splices, spans: Sequence[Span], gone: Collection[int]) -> None:

@@ -21,7 +21,7 @@ from .yaml_text import inline
 class ListEdit:
     """A list node and what it says before and after, by the items' identities in their order.
 
-    `lines` are the items' whole lines, or None for a list in brackets.
+    `lines` are the items' whole lines; None for a list in brackets whose items are not each on lines of their own.
     """
 
     splices: Splices
@@ -37,11 +37,12 @@ class ListEdit:
         after = {_identity(item): item for item in new}
         if not len(before) == len(old) == len(node.items) or len(after) != len(new) or not before:
             return None
-        if node.flow:
-            return ListEdit(splices, node, before, after, None) if before.keys() & after.keys() else None
         spans = [(item.start, item.end) for item in node.items]
-        lines = edit_block.lines_of_items(splices, spans, node.column)
-        return None if lines is None else ListEdit(splices, node, before, after, lines)
+        if not node.flow:
+            lines = edit_block.lines_of_items(splices, spans, node.column)
+            return ListEdit(splices, node, before, after, lines) if lines else None
+        lines = edit_flow.lines_of_parts(splices, spans)
+        return ListEdit(splices, node, before, after, lines) if before.keys() & after.keys() else None
 
     def changed_inside(self) -> Iterator[tuple[Node, Any, Any]]:
         """The items that stay: node, what it says now, what it shall say."""
@@ -54,21 +55,26 @@ class ListEdit:
 
         Order comes last because moving an item and changing it are not done in one go: edit again until all is said.
         """
-        if self.old == self.new:
-            names = list(self.old)
-            order = [names.index(identity) for identity in self.new]
-            if self.lines is None:
-                edit_flow.reorder_flow(self.splices, self._spans, order)
-            else:
-                edit_block.reorder_lines(self.splices, self.lines, order)
-            return
         gone = {index for index, identity in enumerate(self.old) if identity not in self.new}
+        if self.lines and self.node.flow and len(self.old) - 1 not in gone:
+            edit_flow.end_with_comma(self.splices, self._spans[-1][1])
+        if same(self.old, self.new):
+            self._reorder()
+            return
         if self.lines is None:
             edit_flow.remove_from_flow(self.splices, self._spans, gone)
         else:
             edit_block.remove_lines(self.splices, self.lines, gone)
         for after, items in self._runs():
             self._insert(after, items)
+
+    def _reorder(self) -> None:
+        names = list(self.old)
+        order = [names.index(identity) for identity in self.new]
+        if self.lines is None:
+            edit_flow.reorder_flow(self.splices, self._spans, order)
+        elif not self.node.flow or edit_flow.has_comma(self.splices, self._spans[-1][1]):
+            edit_block.reorder_lines(self.splices, self.lines, order)
 
     @property
     def _spans(self) -> list[Span]:
@@ -92,10 +98,23 @@ class ListEdit:
     def _insert(self, after: int | None, items: list[Any]) -> None:
         if self.lines is not None:
             at = self.lines[0][0] if after is None else self.lines[after][1]
-            self.splices.put_lines(at, [f"{' ' * self.node.column}- {inline(item)}" for item in items])
+            self.splices.put_lines(at, [self._line(item) for item in items])
             return
         first = next(number for number, identity in enumerate(self.old) if identity in self.new)
         edit_flow.insert_into_flow(self.splices, self._spans, after, [inline(item) for item in items], first)
+
+    def _line(self, item: Any) -> str:
+        first = self.node.items[0]
+        return f"{' ' * first.column}{inline(item)}," if self.node.flow else f"{' ' * self.node.column}- {inline(item)}"
+
+
+def same(old: Any, new: Any) -> bool:
+    """Whether two values are equal and of one type, all the way down (True is not 1), whatever the order of keys."""
+    if type(old) is not type(new) or old != new:
+        return False
+    if isinstance(old, dict):
+        return all(same(value, new[key]) for key, value in old.items())
+    return not isinstance(old, list) or all(map(same, old, new))
 
 
 def _identity(item: Any) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import edit_block, edit_flow
-from .edit_items import ListEdit
+from .edit_items import ListEdit, same
 from .nodes import ListNode, MapNode, Node, ScalarNode
 from .splices import Splices
 from .yaml_text import inline, literal_block, scalar
@@ -38,15 +38,6 @@ def edit_value(splices: Splices, node: Node, place: Place, old: Any, new: Any) -
         _edit_list(splices, node, place, old, new)
     else:
         _replace(splices, node, place, new)
-
-
-def same(old: Any, new: Any) -> bool:
-    """Whether two values are equal and of one type, all the way down (True is not 1)."""
-    if type(old) is not type(new) or old != new:
-        return False
-    if isinstance(old, dict):
-        return all(same(value, new[key]) for key, value in old.items())
-    return not isinstance(old, list) or all(map(same, old, new))
 
 
 def _edit_mapping(splices: Splices, node: MapNode, place: Place, old: dict[str, Any], new: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ def with_roi(definitions: Definitions, roi: ROI, at: int | None = None) -> Defin
 
 
 def without_roi(definitions: Definitions, roi_id: str) -> Definitions:
-    """Without that ROI and without its mention in fields; UnknownROI if there is none."""
+    """Without that ROI, its mention in fields, and fields asked about it alone; UnknownROI if there is none."""
     gone = definitions.roi(roi_id)
     fields = (_without_mention(field, roi_id) for field in definitions.text if field.rois != (roi_id,))
     return replace(definitions, rois=tuple(roi for roi in definitions.rois if roi is not gone), text=tuple(fields))
@@ -54,8 +54,9 @@ def with_field_order(definitions: Definitions, field_ids: Sequence[str]) -> Defi
 def _put(entries: tuple[_Entry, ...], entry: _Entry, at: int | None) -> tuple[_Entry, ...]:
     if any(each.id == entry.id for each in entries):
         return tuple(entry if each.id == entry.id else each for each in entries)
-    position = len(entries) if at is None else at
-    return (*entries[:position], entry, *entries[position:])
+    changed = list(entries)
+    changed.insert(len(entries) if at is None else at, entry)
+    return tuple(changed)
 
 
 def _ordered(entries: tuple[_Entry, ...], ids: Sequence[str]) -> tuple[_Entry, ...]:

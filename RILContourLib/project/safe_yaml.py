@@ -3,6 +3,9 @@
 The document is read from the parser's stream of events and never by constructing objects, so there are no tags to
 run, no aliases to expand and no depth to exhaust. What a plain value means is left to whoever knows what is expected
 there (`scalars`): so the choices ``[yes, no]`` stay the words they are.
+
+PyYAML's Python parser is used even where its faster C parser is there: the two disagree on what is valid, and a project
+must not open on one machine and fail on the next.
 """
 
 from __future__ import annotations
@@ -18,9 +21,8 @@ from ..errors import DefinitionsError
 from .findings import quoted
 from .nodes import ListNode, MapNode, Node, ScalarNode
 
-LARGEST_FILE_BYTES = 1_000_000
+LARGEST_FILE_BYTES = 250_000
 DEEPEST_NESTING = 20
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _CORE = "tag:yaml.org,2002:"
 _SCALAR_TAGS = {_CORE + name for name in ("str", "int", "float", "bool", "null")}
@@ -101,21 +103,24 @@ def _place(text: str, index: int) -> tuple[int, int]:
 
 def _events(text: str) -> Iterator[Any]:
     try:
-        yield from yaml.parse(text, Loader=LOADER)
+        yield from yaml.parse(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        message = f"this is not valid YAML: {error.problem or error.context}{_syntax_hint(text, line)}"
+        problem = str(error.problem or error.context)
+        message = f"this is not valid YAML: {problem}{_syntax_hint(text, line, problem)}"
         raise UnreadableYAML(message, line, column) from error
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         message = f"this is not valid YAML: {str(error).splitlines()[0][:200]}"
         raise UnreadableYAML(message) from error
 
 
-def _syntax_hint(text: str, line: int) -> str:
+def _syntax_hint(text: str, line: int, problem: str) -> str:
     lines = text.splitlines()
     if any(_UNQUOTED_COLOUR.search(each) for each in lines[max(0, line - 1) : line + 1]):
         return ' (a colour needs quotes, "#80AE80": what follows # is a comment)'
+    if "got '?'" in problem:
+        return " (put texts with a question mark in quotes here)"
     if any("\t" in each for each in lines[line : line + 1]):
         return " (indent with spaces, not tabs)"
     return ""

@@ -15,8 +15,9 @@ _NULL = {"", "~", "null", "Null", "NULL"}
 WORDS_FOR_TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _TRUE = {"true", "True", "TRUE"}
 _FALSE = {"false", "False", "FALSE"}
+# Leading zeros mean octal to some readers, so numbers have none.
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})")
-_NUMBER = re.compile(r"[-+]?([0-9]{1,40}(\.[0-9]{0,40})?|\.[0-9]{1,40})([eE][-+]?[0-9]{1,3})?")
+_NUMBER = re.compile(r"[-+]?((0|[1-9][0-9]{0,39})(\.[0-9]{0,40})?|\.[0-9]{1,40})([eE][-+]?[0-9]{1,3})?")
 _READ_DIFFERENTLY_BY_YAML_1_1 = re.compile(
     r"y|n|yes|no|on|off"  # truth values
     r"|[-+]?0[0-7_]+|0b[01_]+|[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"  # octal, binary, base 60
@@ -38,7 +39,7 @@ def as_boolean(node: ScalarNode) -> bool | None:
 
 
 def as_integer(node: ScalarNode) -> int | None:
-    """The whole number that is written in decimal digits, else None (leading zeros mean octal to some: refused)."""
+    """The whole number that is written in decimal digits, else None."""
     return int(node.text) if node.style is None and _INTEGER.fullmatch(node.text) else None
 
 

@@ -1,22 +1,24 @@
-"""Making an ROI template from what there is: another project, the values in existing masks, a table of terms."""
+"""Making an ROI template from what there is: another project, values in existing masks, terms, a table, a script."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from ..errors import DefinitionsError
 from .check import read_definitions
-from .colouring import colour_beside
+from .completing import completed
 from .findings import nearest, quoted
 from .new_file import slug
-from .palette import next_value
 from .roi import COLOUR, LARGEST_VALUE, RADLEX_ID, ROI, ROI_KINDS, SNOMED, Code, ROIKind
 from .section import is_identifier
+from .terms import Term
 
-MOST_BITS = LARGEST_VALUE.bit_length()
 COLUMNS = ("id", "name", "radlex", "snomed", "value", "color", "kind")
+KEYS = (*COLUMNS, "codes", "locked")
+MOST_BITS = LARGEST_VALUE.bit_length()
 
 
 def rois_from_project(project_file: Path) -> tuple[ROI, ...]:
@@ -30,8 +32,24 @@ def rois_from_values(names_by_value: Mapping[int, str | None], existing: Iterabl
     names_by_value : the values, with a name where one is known (else the ROI is called "Value 7")
     existing : the template so far; raises DefinitionsError if it has one of the values, or for an impossible value
     """
-    rows = ({"name": name or f"Value {value}", "value": str(value)} for value, name in sorted(names_by_value.items()))
-    return rois_from_rows((row for row in rows if row["value"] != "0"), existing)
+    rows = [{"name": name or f"Value {value}", "value": str(value)} for value, name in sorted(names_by_value.items())]
+    return rois_from_rows([row for row in rows if row["value"] != "0"], existing)
+
+
+def rois_from_terms(
+    terms: Iterable[Term], existing: Iterable[ROI] = (), *, powers_of_two: bool = False
+) -> tuple[ROI, ...]:
+    """An ROI for each term, with its codes; the colour and value that a term proposes are taken if they are free."""
+    held = tuple(existing)
+    values, colours = {roi.value for roi in held}, {roi.color.casefold() for roi in held}
+    partial = []
+    for term in terms:
+        value = 0 if powers_of_two or term.value is None or term.value in values else term.value
+        colour = "" if term.color is None or term.color.casefold() in colours else term.color
+        values.add(value)
+        colours.add(colour.casefold())
+        partial.append(ROI("", term.name, value, colour, radlex=term.radlex, codes=term.codes))
+    return completed(partial, held, powers_of_two=powers_of_two)
 
 
 def rois_from_rows(
@@ -45,11 +63,27 @@ def rois_from_rows(
 
     Raises DefinitionsError, with the row's number (the first is 1), for what cannot be in a template.
     """
-    taken = _Taken(existing)
-    given = [_given(number, row) for number, row in enumerate(rows, start=1)]
-    for number, roi in enumerate(given, start=1):
-        taken.reserve(number, roi)
-    return tuple(taken.complete(roi, powers_of_two) for roi in given)
+    return completed([_given(*each) for each in enumerate(rows, start=1)], existing, powers_of_two=powers_of_two)
+
+
+def rois_from_mappings(
+    mappings: Iterable[Mapping[str, Any]], existing: Iterable[ROI] = (), *, powers_of_two: bool = False
+) -> tuple[ROI, ...]:
+    """An ROI for each mapping with the keys of the project file, as in a script: ``{"name": "Liver", "value": 1}``.
+
+    As `rois_from_rows`, and with ``codes`` (`Code`, or mappings with scheme, value and meaning) and ``locked``. Unknown
+    keys are refused: here they are mistakes.
+    """
+    partial = []
+    for number, mapping in enumerate(mappings, start=1):
+        unknown = next((key for key in mapping if key not in KEYS), None)
+        if unknown is not None:
+            message = f"Row {number}: an ROI has no {quoted(str(unknown))}{nearest(str(unknown), KEYS)}."
+            raise DefinitionsError(message)
+        roi = _given(number, {key: "" if mapping.get(key) is None else str(mapping[key]) for key in COLUMNS})
+        codes = tuple(code if isinstance(code, Code) else Code(**code) for code in mapping.get("codes", ()))
+        partial.append(replace(roi, codes=codes or roi.codes, locked=bool(mapping.get("locked", False))))
+    return completed(partial, existing, powers_of_two=powers_of_two)
 
 
 def with_powers_of_two(rois: Iterable[ROI]) -> tuple[ROI, ...]:
@@ -62,54 +96,9 @@ def with_powers_of_two(rois: Iterable[ROI]) -> tuple[ROI, ...]:
         numbered.append(replace(roi, value=1 << bit) if roi.kind == "area" else roi)
         bit += roi.kind == "area"
     if bit > MOST_BITS:
-        message = (
-            f"Values that are powers of two have room for {MOST_BITS} areas, not {bit}; export one file a ROI instead."
-        )
+        message = f"Values that are powers of two have room for {MOST_BITS} areas, not {bit}; export one file a ROI."
         raise DefinitionsError(message)
     return tuple(numbered)
-
-
-class _Taken:
-    """Ids, values and colours in use; what an ROI lacks is made from what is left."""
-
-    def __init__(self, existing: Iterable[ROI]) -> None:
-        held = list(existing)
-        self.ids = {roi.id for roi in held}
-        self.values = {roi.value for roi in held if roi.value}
-        self.colours = [roi.color for roi in held]
-
-    def reserve(self, number: int, roi: ROI) -> None:
-        """Take what a row gives; nothing may be taken twice."""
-        for what, value, taken in (("id", roi.id, self.ids), ("value", roi.value, self.values)):
-            if value and value in taken:
-                message = f"Row {number}: the {what} {value} is already in the template."
-                raise DefinitionsError(message)
-        self.ids |= {roi.id} - {""}
-        self.values |= {roi.value} - {0}
-        self.colours += [roi.color] if roi.color else []
-
-    def complete(self, roi: ROI, powers_of_two: bool) -> ROI:
-        """The ROI with an id, a value (areas only) and a colour of its own."""
-        roi_id = roi.id or next(
-            each for each in _ids_like(slug(roi.name, "roi")) if each not in self.ids and is_identifier(each)
-        )
-        colour = roi.color or colour_beside(self.colours)
-        value = roi.value
-        if not value and roi.kind == "area":
-            value = next_value(self.values, powers_of_two=powers_of_two)
-        completed = replace(roi, id=roi_id, color=colour, value=value)
-        self.ids.add(roi_id)
-        self.values.add(value)
-        self.colours.append(colour)
-        return completed
-
-
-def _ids_like(stem: str) -> Iterator[str]:
-    """`stem`, then ``stem-2``, ``stem-3``, ..., none longer than an id may be."""
-    yield stem
-    for number in range(2, 1_000_000):
-        ending = f"-{number}"
-        yield stem[: 64 - len(ending)] + ending
 
 
 def _given(number: int, row: Mapping[str, str]) -> ROI:
