@@ -20,4 +20,4 @@ def refused_character(text: str, allowed: str = "") -> str | None:
 
 def composed(text: str) -> str:
     """`text` in Unicode's composed form (NFC), so that the same words are the same bytes."""
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
-from .definitions import Companion, Definitions
+from .definitions import Definitions
 
 _EXTENSIONS = (".nii.gz", ".nii")
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
@@ -31,7 +32,10 @@ def companion_names(definitions: Definitions, series_name: str) -> dict[str, str
 
     Whether they exist is for the caller to find out. A rule that leads back to the series itself gives nothing.
     """
-    paths = {companion.id: _companion_path(companion, series_name) for companion in definitions.companions}
+    folder, _, name = series_name.rpartition("/")
+    stem, extension = split_name(name)
+    parts = {"folder": folder, "parent": folder.rpartition("/")[0], "name": name, "stem": stem, "ext": extension}
+    paths = {companion.id: _companion_path(companion.pattern, parts) for companion in definitions.companions}
     return {companion_id: path for companion_id, path in paths.items() if path != series_name}
 
 
@@ -72,12 +76,15 @@ def companions_among(definitions: Definitions, names: Iterable[str]) -> set[str]
     return companions
 
 
-def _companion_path(companion: Companion, series_name: str) -> str:
-    folder, _, name = series_name.rpartition("/")
-    stem, extension = split_name(name)
-    parent = folder.rpartition("/")[0]
-    parts = {"folder": folder, "parent": parent, "name": name, "stem": stem, "ext": extension}
-    path = _PLACEHOLDER.sub(lambda match: parts.get(match.group(1), match.group()), companion.pattern)
-    from_root = "{folder}" in companion.pattern or "{parent}" in companion.pattern
-    whole = path if from_root else f"{folder}/{path}"
-    return "/".join(part for part in whole.split("/") if part)
+def _companion_path(pattern: str, parts: dict[str, str]) -> str:
+    pieces, from_root = _rule(pattern)
+    path = "".join([parts.get(piece, piece) if number % 2 else piece for number, piece in enumerate(pieces)])
+    whole = path if from_root else f"{parts['folder']}/{path}"
+    return "/".join([part for part in whole.split("/") if part]) if "//" in f"/{whole}/" else whole
+
+
+@lru_cache(maxsize=256)
+def _rule(pattern: str) -> tuple[tuple[str, ...], bool]:
+    """A rule cut up, every second piece the name of a placeholder; and whether it starts at the images' folder."""
+    pieces = tuple(_PLACEHOLDER.split(pattern))
+    return pieces, "folder" in pieces[1::2] or "parent" in pieces[1::2]

@@ -122,7 +122,7 @@ def _take_row(cells: list[str], columns: list[str], rows: dict[str, dict[str, st
         return None
     if len(texts) > len(columns):
         return f"the row has {len(texts)} cells, the header {len(columns)}"
-    if any(refused_character(text, allowed="\n\t") for text in texts):
+    if refused_character("".join(texts), allowed="\n\t"):
         return "the row has control characters"
     row = {column: text for column, text in zip(columns, texts, strict=False) if column and text}
     name = row.pop(NAME_COLUMN, "").replace("\\", "/").removeprefix("./")

@@ -39,6 +39,8 @@ def test_the_stem_is_without_nii_and_gz(file_name: str, parts: tuple[str, str]) 
         ("{parent}/flair/{name}", "scan.nii", "flair/scan.nii"),
         ("derived/{folder}/{stem}.nii", "a/b/s.nii.gz", "derived/a/b/s.nii"),
         ("derived/{folder}/{stem}.nii", "s.nii.gz", "derived/s.nii"),
+        ("{parent}/{parent}", "scan.nii", ""),
+        ("x/{parent}", "a/scan.nii", "x"),
         ("{stem}_x.nii", "a/{ext}{name}.nii", "a/{ext}{name}_x.nii"),
     ],
 )
