@@ -92,7 +92,9 @@ def _field_questions(old: TextField, new: TextField | None) -> list[UseQuestion]
         consequence = f'Answers {", ".join(gone)} to "{old.ask}" are outside the set from now on.'
         found.append(UseQuestion("choices deleted", old.id, consequence, gone))
     if _narrower(old, new):
-        consequence = f'Answers given to "{old.ask}" may be outside the new limits.'
+        consequence = (
+            f'Answers given to "{old.ask}" may be outside the new limits, or the question may not be asked any more.'
+        )
         found.append(UseQuestion("field changed", old.id, consequence))
     return found
 
@@ -104,7 +106,8 @@ def _narrower(old: TextField, new: TextField) -> bool:
     lowered = _or(new.maximum, infinite) < _or(old.maximum, infinite)
     shorter = _or(new.max_length, infinite) < _or(old.max_length, infinite)
     fewer_rois = bool(new.rois) and (not old.rois or not set(old.rois) <= set(new.rois))
-    return raised or lowered or shorter or fewer_rois
+    conditional = new.depends_on not in (None, old.depends_on)
+    return raised or lowered or shorter or fewer_rois or conditional
 
 
 def _or(limit: float | None, otherwise: float) -> float:

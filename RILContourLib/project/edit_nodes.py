@@ -87,14 +87,12 @@ def _replace(splices: Splices, node: Node, place: Place, new: Any) -> None:
         if literal is not None:
             splices.put(node.start, node.end, literal)
             return
-    space = (
-        ""
-        if node.start == 0 or splices.text[node.start - 1].isspace() or splices.text[node.start - 1] in "[{,"
-        else " "
-    )
     text = scalar(new, style) if isinstance(node, ScalarNode) and not isinstance(new, (dict, list)) else inline(new)
     indent = "  " if isinstance(node, (ListNode, MapNode)) and not node.flow else ""
-    splices.put(node.start, node.end, space + indent + text)
+    gap = (
+        " " if splices.text[node.start - 1 : node.start].strip(" \t\r\n[{,") else ""
+    )  # an empty value follows its colon
+    splices.put(node.start, node.end, gap + indent + text)
 
 
 def _pair_lines(key: str, value: Any, column: int) -> list[str]:

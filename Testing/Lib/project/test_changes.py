@@ -9,7 +9,7 @@ import pytest
 from RILContourLib.project.changes import difference
 from RILContourLib.project.definitions import Definitions
 from RILContourLib.project.roi import ROI
-from RILContourLib.project.text_field import TextField
+from RILContourLib.project.text_field import DependsOn, TextField
 
 LUNG = ROI("lung", "Lung", 1, "#112233")
 TIP = ROI("tip", "Tip", 0, "#445566", kind="point")
@@ -49,6 +49,10 @@ def test_additions_names_and_wider_limits_raise_no_question(new: Definitions) ->
         (replace(OLD, text=(replace(QUALITY, kind="text", choices=()), SIZE)), "field changed", "quality"),
         (replace(OLD, text=(replace(QUALITY, about="slice"), SIZE)), "field changed", "quality"),
         (replace(OLD, text=(QUALITY, replace(SIZE, maximum=9))), "field changed", "size"),
+        (
+            replace(OLD, text=(QUALITY, replace(SIZE, depends_on=DependsOn("quality", ("good",))))),
+            *("field changed", "size"),
+        ),
         (replace(OLD, one_roi_per_voxel=True), "overlap forbidden", ""),
         (replace(OLD, tracks=("a",)), "track deleted", "b"),
         (replace(OLD, annotations="elsewhere"), "folder changed", ""),
