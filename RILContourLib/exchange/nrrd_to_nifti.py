@@ -28,7 +28,7 @@ def nrrd_to_nifti(path: Path, target: Path, *, overwrite: bool = False) -> None:
 
     with open_output(target, overwrite=overwrite) as file:
         if target.name.endswith(".gz"):
-            with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as compressed:
+            with gzip.GzipFile("", "wb", 6, file, mtime=0) as compressed:
                 compressed.write(header)
                 compressed.write(content)
         else:
