@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from ..errors import ImageError
-from .byte_source import CHUNK_BYTES, open_decompressed, read_into, skip
+from ..errors import ImageChanged, ImageError
+from .byte_source import CHUNK_BYTES, naming_the_file, open_decompressed, read_into, skip
 from .fast_gzip import ByteSource
 from .hashing_reader import HashingReader
 from .header import read_header
-from .identity import ImageIdentity
+from .identity import FileState, ImageIdentity, KnownIdentities
 from .image_info import ImageInfo
 
 _LARGEST_TAIL_BYTES = 64 << 20
@@ -43,20 +43,32 @@ def read_frames(image: Path | ImageInfo) -> Iterator[np.ndarray]:
     """The pixels of one frame after the other, in a single pass over the file; each as from `read_pixels`."""
     info = _info(image)
     with open_decompressed(info.path) as source:
-        _skip(info, source, info.data_offset)
+        _pass_header(info, source)
         for _ in range(info.geometry.frames):
             yield _next_frame(info, source, scaled=True)
         _check_end(info, source)
 
 
-def read_pixels_and_identity(image: Path | ImageInfo, frame: int = 0) -> tuple[np.ndarray, ImageIdentity]:
-    """As `read_pixels`, with the file's size and sha256, from one reading of the file (a thread computes the hash)."""
+def read_pixels_and_identity(
+    image: Path | ImageInfo, frame: int = 0, known: KnownIdentities | None = None
+) -> tuple[np.ndarray, ImageIdentity]:
+    """As `read_pixels`, with the file's size and sha256, from one reading of the file (a thread computes the hash).
+
+    known: identities of files that were read before; those are not hashed again.
+    """
     info = _info(image)
-    with info.path.open("rb", buffering=0) as file, HashingReader(file) as raw:
+    with naming_the_file(info.path):
+        state = FileState.of(info.path)
+    if known is not None and (identity := known.find(state)):
+        return read_pixels(info, frame), identity
+    with naming_the_file(info.path), info.path.open("rb", buffering=0) as file, HashingReader(file) as raw:
         with open_decompressed(info.path, raw) as source:
             pixels = _only_frame(info, source, frame, scaled=True)
-        size, sha256 = raw.finish()
-    return pixels, ImageIdentity(size, sha256)
+        identity = ImageIdentity(*raw.finish())
+        unchanged = FileState.of(info.path) == state
+    if known is not None and unchanged:
+        known.remember(state, identity)
+    return pixels, identity
 
 
 def _info(image: Path | ImageInfo) -> ImageInfo:
@@ -68,11 +80,22 @@ def _only_frame(info: ImageInfo, source: ByteSource, frame: int, *, scaled: bool
     if not 0 <= frame < frames:
         message = f"{info.path} has no frame {frame}: its frames are 0 to {frames - 1}."
         raise ImageError(message)
-    _skip(info, source, info.data_offset + frame * info.frame_bytes)
+    _pass_header(info, source)
+    _skip(info, source, frame * info.frame_bytes)
     pixels = _next_frame(info, source, scaled=scaled)
     if frame == frames - 1:
         _check_end(info, source)
     return pixels
+
+
+def _pass_header(info: ImageInfo, source: ByteSource) -> None:
+    """Go to the first frame; ImageChanged if the file has another header than the one that was read."""
+    header = bytearray(len(info.header_bytes))
+    read_into(source, memoryview(header))
+    if header != info.header_bytes:
+        message = f"{info.path} was changed by another program after its header had been read: open it again."
+        raise ImageChanged(message)
+    _skip(info, source, info.data_offset - len(header))
 
 
 def _next_frame(info: ImageInfo, source: ByteSource, *, scaled: bool) -> np.ndarray:

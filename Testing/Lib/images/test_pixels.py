@@ -9,9 +9,9 @@ import nibabel as nib
 import numpy as np
 import pytest
 
-from RILContourLib.errors import ImageError
+from RILContourLib.errors import ImageChanged, ImageError
 from RILContourLib.images import fast_gzip
-from RILContourLib.images.identity import identify
+from RILContourLib.images.identity import FileState, ImageIdentity, identify
 from RILContourLib.images.nifti import (
     read_frames,
     read_header,
@@ -20,6 +20,16 @@ from RILContourLib.images.nifti import (
     read_stored_pixels,
 )
 from Testing.Lib.odd_images import READABLE, SCAN, counted, truncated, with_byte_flipped, with_dim, write_nifti
+
+
+class Remembered(dict):
+    """Identities by file state, as plainly as possible."""
+
+    def find(self, state: FileState) -> ImageIdentity | None:
+        return self.get(state)
+
+    def remember(self, state: FileState, identity: ImageIdentity) -> None:
+        self[state] = identity
 
 
 @pytest.fixture(params=["isal", "zlib"])
@@ -126,6 +136,34 @@ def test_other_bytes_after_the_compressed_data_are_refused(tmp_path: Path) -> No
 def test_the_identity_that_comes_with_pixels_is_that_of_the_whole_file(kind: str, ending: str, tmp_path: Path) -> None:
     path = READABLE[kind](tmp_path / f"scan{ending}")
     assert read_pixels_and_identity(path)[1] == identify(path)
+
+
+def test_a_file_whose_identity_is_known_is_not_hashed_again(tmp_path: Path) -> None:
+    path = READABLE["plain"](tmp_path / "scan.nii.gz")
+    known = Remembered()
+    first, identity = read_pixels_and_identity(path, known=known)
+    assert known == {FileState.of(path): identity}
+    known[FileState.of(path)] = ImageIdentity(5, "from memory")
+    again, remembered = read_pixels_and_identity(path, known=known)
+    assert remembered.sha256 == "from memory"
+    assert np.array_equal(first, again)
+
+
+@pytest.mark.parametrize("ending", [".nii", ".nii.gz"])
+def test_a_file_replaced_after_its_header_was_read_is_noticed(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"scan{ending}"
+    info = read_header(READABLE["plain"](path))
+    READABLE["left handed"](path)
+    with pytest.raises(ImageChanged, match="was changed by another program"):
+        read_pixels(info)
+
+
+def test_a_file_that_is_gone_is_an_error_that_names_it(tmp_path: Path) -> None:
+    info = read_header(READABLE["plain"](tmp_path / "scan.nii"))
+    info.path.unlink()
+    for read in (read_pixels, read_pixels_and_identity):
+        with pytest.raises(ImageError, match=r"scan\.nii does not exist"):
+            read(info)
 
 
 def test_an_error_while_hashing_and_decompressing_ends_the_thread(tmp_path: Path) -> None:
