@@ -11,7 +11,7 @@ from ..files import write_new_file
 from ..project.definitions import PROJECT_FILE, Definitions
 from ..project.new_file import new_definitions_text, new_project_id
 from ..project.roi import ROI
-from ..project.template import rois_from_rows
+from ..project.template import rois_from_mappings
 
 
 def new_project_file(folder: Path, name: str, rois: Sequence[ROI | Mapping[str, Any]], more: Mapping[str, Any]) -> Path:
@@ -21,7 +21,7 @@ def new_project_file(folder: Path, name: str, rois: Sequence[ROI | Mapping[str, 
     if given and described:
         message = "Give the ROI of a new project either as ROI or as mappings, not both."
         raise DefinitionsError(message)
-    template = tuple(given) or tuple(rois_from_rows(described))
+    template = tuple(given) or tuple(rois_from_mappings(described))
     try:
         definitions = Definitions(id=new_project_id(name), name=name, rois=template, **more)
     except TypeError as error:

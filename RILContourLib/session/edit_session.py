@@ -162,14 +162,15 @@ class EditSession:
             message = f"{self.lease.series} is closed; open it again to change it."
             raise EditRefused(message)
         self.annotation.apply(edit)
+        self._unsaved += 1  # before the journal: an interrupt there must not hide the edit from the next version
         try:
             self._journal_template_locks()
             number = self._journal.append(edit)
         except StoreError:
             self._take_back(edit)
+            self._unsaved -= 1
             raise
         self._undo.record(number, edit)
-        self._unsaved += 1
         self.last_edit_monotonic_s = time.monotonic()
         for listener in list(self._listeners):
             listener(edit)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DefinitionsError, UnknownSeries, UsageError
+from ..progress import CancelToken, Progress, no_progress
 from ..project.check import read_definitions
 from ..project.definitions import PROJECT_FILE, Definitions
 from ..project.findings import nearest
 from ..project.metadata import NO_METADATA, Metadata, read_metadata
 from ..project.roi import ROI
 from ..project.split import subsets
+from ..store.definitions_store import DefinitionsStore
 from ..store.file_store import FileStore
+from ..store.layout import layout_of
 from ..store.protocol import AnnotationStore
 from ..store.values import MAIN_TRACK
 from ..workflow.policy import WorkflowPolicy
@@ -23,6 +26,11 @@ from .creating import new_project_file
 from .selection import Selection
 from .series import Series
 from .user import check_user, current_user
+
+if TYPE_CHECKING:
+    from ..exchange.masks_out import MaskExportOptions
+    from ..exchange.report import ExportReport
+    from .importing import ImportOptions, ImportReport
 
 
 class Project:
@@ -53,10 +61,7 @@ class Project:
             message = f"{file} is not there; make a project with  rilcontour project create FOLDER."
             raise DefinitionsError(message)
         definitions = read_definitions(file)
-        workflow = read_workflow(file, definitions.workflow)
-        policy = WorkflowPolicy(workflow) if workflow else None
-        store = FileStore(file, definitions, policy=policy)
-        return Project(file, definitions, store, check_user(user) if user else current_user())
+        return Project(file, definitions, _store_of(file, definitions), check_user(user) if user else current_user())
 
     @staticmethod
     def create(
@@ -74,6 +79,17 @@ class Project:
         """
         new_project_file(Path(folder).expanduser().absolute(), name, rois, more)
         return Project.open(folder, user=user)
+
+    def adopt(self, definitions: Definitions) -> None:
+        """Go on under other definitions, which the project file says by now; sessions that are open keep theirs."""
+        self.definitions = definitions
+        self.store = _store_of(self.file, definitions)
+        self.refresh()
+
+    @property
+    def definitions_store(self) -> DefinitionsStore:
+        """All versions of the project file."""
+        return DefinitionsStore(self.file, layout_of(self.file, self.definitions))
 
     @property
     def name(self) -> str:
@@ -143,6 +159,41 @@ class Project:
             if wanted(series.name) and selection.allows(series.facts):
                 yield series
 
+    # With many series
+
+    def export_masks(
+        self,
+        folder: str | Path,
+        selection: Selection | None = None,
+        options: MaskExportOptions | None = None,
+        *,
+        version: int | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> ExportReport:
+        """Write masks of the selected series (all but the test subset unless given) to `folder`; see `exchange`."""
+        from ..exchange.masks_out import export_masks
+        from .exporting import export_project, export_sources
+
+        sources = export_sources(self, selection or Selection(), version=version)
+        target = Path(folder).expanduser().absolute()
+        return export_masks(sources, target, export_project(self), options, progress=progress, cancel=cancel)
+
+    def import_masks(
+        self,
+        folder: str | Path,
+        options: ImportOptions | None = None,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> ImportReport:
+        """Import the masks in `folder` into the series that they belong to by their names, each as a version."""
+        from .importing import ImportOptions, import_folder
+
+        source = Path(folder).expanduser().absolute()
+        return import_folder(self, source, options or ImportOptions(), names=names, progress=progress, cancel=cancel)
+
     # What the project says of series
 
     @cached_property
@@ -159,3 +210,9 @@ class Project:
     @cached_property
     def _subsets(self) -> dict[str, str]:
         return dict(subsets(self.definitions, self.names, self.metadata.rows))
+
+
+def _store_of(file: Path, definitions: Definitions) -> AnnotationStore:
+    """The store of a project in folders, which asks the project's workflow before it publishes."""
+    workflow = read_workflow(file, definitions.workflow)
+    return FileStore(file, definitions, policy=WorkflowPolicy(workflow) if workflow else None)

@@ -1,0 +1,73 @@
+"""What exports are given: the series that a filter selects, each read when its turn comes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import ExchangeError
+from ..exchange.items import ExportedVersion, ExportItem, ExportProject, SeriesSource
+from ..project.globs import GlobSet
+from ..store.values import Snapshot
+from .selection import Selection
+
+if TYPE_CHECKING:
+    from .project import Project
+    from .series import Series
+
+
+def export_project(project: Project) -> ExportProject:
+    """What all exported series share."""
+    included, excluded = GlobSet(project.definitions.include), GlobSet(project.definitions.exclude)
+    return ExportProject(
+        project.definitions,
+        project.images_root,
+        is_series=lambda name: included.matches(name) and not excluded.matches(name),
+    )
+
+
+def export_sources(project: Project, selection: Selection, *, version: int | None = None) -> list[SeriesSource]:
+    """The selected series that have a version, by name; `version` picks an earlier one of each.
+
+    Series of the test subset are among them only if the selection says so.
+    """
+    selected = [series for series in project.select(selection) if series.head.version]
+    return [_source(series, version) for series in selected]
+
+
+def _source(series: Series, version: int | None) -> SeriesSource:
+    return SeriesSource(series.name, lambda: export_item(series, version))
+
+
+def export_item(series: Series, version: int | None = None) -> ExportItem:
+    """One series as exports see it. CorruptStore, ImageError; ExchangeError without a version."""
+    snapshot, head = series.read(version), series.head
+    if snapshot.version is None:
+        message = f"{series.name} has no version yet; there is nothing to export."
+        raise ExchangeError(message)
+    return ExportItem(
+        series=series.name,
+        image=series.image,
+        annotation=snapshot.annotation,
+        version=_exported_version(snapshot, head.owner, head.approved),
+        track=series.track,
+        subset=series.subset,
+        image_sha256=head.image_sha256,
+        metadata=series.metadata,
+        sidecar=_sidecar(series),
+    )
+
+
+def _exported_version(snapshot: Snapshot, owner: str | None, approved: bool) -> ExportedVersion | None:
+    version = snapshot.version
+    if version is None:
+        return None
+    return ExportedVersion(
+        version.number, version.time, version.user, version.definitions, version.software, owner, approved
+    )
+
+
+def _sidecar(series: Series) -> Path | None:
+    """The folder with the annotation, where the store keeps one."""
+    folder_of = getattr(series.project.store, "sidecar_folder", None)
+    return folder_of(series.name) if folder_of else None

@@ -1,0 +1,91 @@
+"""The ROI of a new project: named one by one, from a list or another project, or from masks that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..errors import UsageError
+from ..progress import CancelToken, Progress, no_progress
+from ..project.definitions import PROJECT_FILE
+from ..project.roi import ROI
+from ..project.template import rois_from_project, rois_from_terms, rois_from_values, with_powers_of_two
+from ..project.term_lists import read_terms, term_index
+from ..project.terms import Term, folded
+
+
+@dataclass(frozen=True)
+class Template:
+    """The ROI, and sentences about what could not be used as it was given."""
+
+    rois: tuple[ROI, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def template_of_names(areas: Iterable[str], points: Iterable[str] = (), *, powers_of_two: bool = False) -> Template:
+    """An ROI for each name, areas first; one that the bundled list knows by that name or synonym gets its codes."""
+    held = _of_names(tuple(areas), (), powers_of_two)
+    placed = _of_names(tuple(points), held, False)
+    return Template((*held, *(replace(roi, kind="point", value=0) for roi in placed)))
+
+
+def _of_names(names: Sequence[str], existing: Sequence[ROI], powers_of_two: bool) -> tuple[ROI, ...]:
+    index = term_index()
+    known: list[Term | None] = []
+    for name in names:
+        found = index.search(name, limit=1)
+        is_it = bool(found) and folded(name) in map(folded, (found[0].name, *found[0].synonyms))
+        known.append(found[0] if is_it else None)
+    rois = rois_from_terms([Term(name) for name in names], existing, powers_of_two=powers_of_two)
+    return tuple(
+        replace(roi, radlex=term.radlex, codes=term.codes) if term else roi
+        for roi, term in zip(rois, known, strict=True)
+    )
+
+
+def template_of_source(source: Path, *, powers_of_two: bool = False) -> Template:
+    """The ROI of a CSV list (see docs/terms.md), or of another project: its folder or its file. DefinitionsError."""
+    if source.is_dir() or source.suffix in (".yaml", ".yml"):
+        rois = rois_from_project(source / PROJECT_FILE if source.is_dir() else source)
+        return Template(with_powers_of_two(rois) if powers_of_two else rois)
+    terms = read_terms(source)
+    remarks = tuple(f"{source.name}:{finding}" for finding in terms.findings)
+    return Template(rois_from_terms(terms.terms, powers_of_two=powers_of_two), remarks)
+
+
+def template_of_masks(
+    files: Sequence[Path],
+    *,
+    powers_of_two: bool = False,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+) -> Template:
+    """An ROI for each value in NIfTI mask files, and one for each segment of Slicer segmentations (.seg.nrrd).
+
+    UsageError for both kinds at once; ExchangeError or ImageError for a file that cannot be read.
+    """
+    from ..exchange.masks_in import values_in
+    from ..exchange.seg_nrrd import SUFFIX, read_seg_nrrd
+    from ..exchange.seg_nrrd_in import template_from_segments
+
+    segmentations = [file for file in files if file.name.lower().endswith(SUFFIX)]
+    if segmentations and len(segmentations) < len(files):
+        message = "Take the template either from NIfTI masks or from Slicer segmentations (.seg.nrrd), not from both."
+        raise UsageError(message)
+    if powers_of_two and not segmentations:
+        message = "ROI made from the values in masks keep these values, or the masks could not be imported by them."
+        raise UsageError(message)
+    values: set[int] = set()
+    segments = {}
+    for number, file in enumerate(files):
+        progress(number, len(files), file.name)
+        if cancel:
+            cancel.check()
+        if segmentations:
+            segments.update({segment.name: segment for segment in read_seg_nrrd(file).segments})
+        else:
+            values.update(values_in(file))
+    if segments:
+        return Template(template_from_segments(list(segments.values()), powers_of_two=powers_of_two))
+    return Template(rois_from_values(dict.fromkeys(values)))
