@@ -81,7 +81,12 @@ def excel_book(path: Path, *, overwrite: bool = False, rows_a_sheet: int = SHEET
         raise MissingDependency(package="openpyxl", extra="excel", purpose="Writing Excel files") from error
     workbook = openpyxl.Workbook(write_only=True)
     with open_output(path, overwrite=overwrite) as file:
-        yield ExcelBook(workbook, rows_a_sheet)
+        try:
+            yield ExcelBook(workbook, rows_a_sheet)
+        except BaseException:
+            for sheet in workbook.worksheets:
+                sheet.close()  # ends openpyxl's own temporary files
+            raise
         workbook.save(file)
 
 
@@ -102,8 +107,9 @@ def _cell(sheet: Any, value: Cell) -> Any:
 
 
 def _excel_text(text: str) -> str:
-    """Text as a cell holds it: no characters that XML lacks, `_x0041_` not read as a character, not too long."""
-    text = _CHARACTER_CODE.sub("_x005F_", printable(text))
+    """Text as a cell holds it: no characters that XML lacks, one kind of line end, `_x0041_` left alone, not too long."""
+    text = printable(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = _CHARACTER_CODE.sub("_x005F_", text)
     if len(text) <= CELL_CHARACTERS:
         return text
     return text[: CELL_CHARACTERS - len(_CUT)] + _CUT

@@ -64,8 +64,10 @@ class ExportProject:
 
     images_root : the folder that series are named from, into which nothing is written
     is_series : whether the project would take a file of that path, relative to images_root, for a series; None: any
+    metadata_columns : columns of the project's metadata table, which are joined to exported tables
     """
 
     definitions: Definitions
     images_root: Path
     is_series: Callable[[str], bool] | None = None
+    metadata_columns: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ from .naming import NAMINGS, Naming
 from .points import POINT_COLUMNS, has_points, point_rows
 from .report import ExportReport, SeriesReport, json_bytes
 from .roi_rows import ROIRow, roi_rows
-from .run import run_series
+from .run import each_series, failing_alone, reporting
 from .series_files import SeriesFiles, all_or_nothing
 
 MaskLayout = Literal["combined", "one file a ROI"]
@@ -76,7 +76,11 @@ def export_masks(
     options = options or MaskExportOptions()
     job = _MaskExport(folder, project, options, cancel or CancelToken())
     report = ExportReport("masks", folder, project.definitions.id, project.definitions.digest, settings=asdict(options))
-    return run_series(sources, job.export_one, report, progress, job.cancel, overwrite=options.overwrite)
+    with reporting(report, sources, overwrite=options.overwrite):
+        for source in each_series(sources, progress, job.cancel):
+            with failing_alone(report, source.series):
+                report.series.append(job.export_one(source))
+    return report
 
 
 class _MaskExport:

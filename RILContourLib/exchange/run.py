@@ -1,9 +1,10 @@
-"""The loop of every export: one series after the other, each with its outcome, until done or stopped."""
+"""What every export does: one series after the other, each with its outcome, until done or stopped; and a report."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from ..errors import Cancelled, ExchangeError, RILContourError
 from ..progress import CancelToken, Progress
@@ -13,30 +14,40 @@ from .report import ExportReport, SeriesReport
 _log = logging.getLogger(__name__)
 
 
-def run_series(
-    sources: Sequence[SeriesSource],
-    export_one: Callable[[SeriesSource], SeriesReport],
-    report: ExportReport,
-    progress: Progress,
-    cancel: CancelToken,
-    *,
-    overwrite: bool,
-) -> ExportReport:
-    """Call `export_one` for each series and write the report, also when stopped by `cancel` or by Ctrl-C.
+def each_series(sources: Sequence[SeriesSource], progress: Progress, cancel: CancelToken) -> Iterator[SeriesSource]:
+    """The series one after the other, telling `progress`; Cancelled once somebody asked to stop."""
+    for number, source in enumerate(sources):
+        progress(number, len(sources), source.series)
+        cancel.check()
+        yield source
+    progress(len(sources), len(sources), "")
 
-    Errors of the library and of the file system make a series fail and are in the report; Cancelled is raised.
-    """
+
+@contextmanager
+def failing_alone(report: ExportReport, series: str) -> Iterator[None]:
+    """Errors of the library and of the file system become this series' outcome, and the others go on."""
     try:
-        for number, source in enumerate(sources):
-            progress(number, len(sources), source.series)
-            cancel.check()
-            report.series.append(_outcome(source, export_one))
-        progress(len(sources), len(sources), "")
+        yield
+    except Cancelled:
+        raise
+    except RILContourError as error:
+        _log.warning("%s was not exported: %s", series, error)
+        report.series.append(SeriesReport(series, "failed", str(error)))
+    except OSError as error:
+        _log.warning("%s was not exported: %s", series, error)
+        reason = f"{error.filename or series}: {error.strerror or error}."
+        report.series.append(SeriesReport(series, "failed", reason))
+
+
+@contextmanager
+def reporting(report: ExportReport, sources: Sequence[SeriesSource], *, overwrite: bool) -> Iterator[None]:
+    """Write the report when the block ends, however it ends; series without an outcome were not reached."""
+    try:
+        yield
     finally:
         for source in sources[len(report.series) :]:
             report.series.append(SeriesReport(source.series, "not reached", "The export ended before its turn."))
         _write(report, overwrite)
-    return report
 
 
 def _write(report: ExportReport, overwrite: bool) -> None:
@@ -45,16 +56,3 @@ def _write(report: ExportReport, overwrite: bool) -> None:
     except OSError as error:
         message = f"The report of the export cannot be written to {report.folder} ({error.strerror or error})."
         raise ExchangeError(message) from error
-
-
-def _outcome(source: SeriesSource, export_one: Callable[[SeriesSource], SeriesReport]) -> SeriesReport:
-    try:
-        return export_one(source)
-    except Cancelled:
-        raise
-    except RILContourError as error:
-        _log.warning("%s was not exported: %s", source.series, error)
-        return SeriesReport(source.series, "failed", str(error))
-    except OSError as error:
-        _log.warning("%s was not exported: %s", source.series, error)
-        return SeriesReport(source.series, "failed", f"{error.filename or source.series}: {error.strerror or error}.")
