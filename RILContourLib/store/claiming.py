@@ -31,8 +31,8 @@ class LeasedThing(Protocol):
         """Its name in messages."""
         ...
 
-    def check(self, end: LogEnd, takes_over: bool) -> None:
-        """Raise what forbids the claim: the rules, a changed image, damage."""
+    def check(self, end: LogEnd, reason: str) -> None:
+        """Raise what forbids the claim: the rules, a changed image, damage. `reason`: "free" or a TakeoverReason."""
         ...
 
     def claim_fields(self, end: LogEnd) -> Mapping[str, Any]:
@@ -40,7 +40,10 @@ class LeasedThing(Protocol):
         ...
 
     def recover(self, end: LogEnd) -> Mapping[str, Any]:
-        """What a takeover says of the former holder's journal, and the version that its edits became."""
+        """What to say of the journal of the lease that holds, or was given back with edits in no version.
+
+        That is what was replayed, and the version that it became.
+        """
         ...
 
     def open_journal(self, nonce: str) -> JournalWriter | None:
@@ -106,17 +109,18 @@ class Claiming:
         return SeriesBusy(message, {"user": holder.user, "host": holder.host, "since": holder.since})
 
     def _claim(self, end: LogEnd, reason: str) -> Acquired:
-        former = end.state.get("lease")
-        self._thing.check(end, former is not None)
+        self._thing.check(end, reason)
         nonce = secrets.token_hex(16)
         fields = dict(self._thing.claim_fields(end))
+        former = end.state.get("lease") or end.state.get("left")
         if former:
-            fields |= {"from": {"nonce": former["nonce"], "user": former["user"], "host": former["host"]}}
-            fields |= {"reason": reason} | dict(self._thing.recover(end))
+            fields |= {"from": {key: former[key] for key in ("nonce", "user", "host", "since")}}
+            fields |= {"reason": reason if end.state.get("lease") else "left behind"}
+            fields |= self._thing.recover(end)
         beat, journal = self._open_live(nonce)
-        claim = {"process": this_process().to_json(), "beat": beat_name(nonce)}
+        claim = {"process": this_process().to_json(), "beat": beat_name(nonce)} | fields.pop("claim", {})
         claim |= {"journal": journal_name(nonce)} if journal else {}
-        op = "takeover" if former else "claim"
+        op = "takeover" if end.state.get("lease") else "claim"
         data = signed(op, self._user, lease=nonce, claim=claim) | fields
         try:
             entry = self._log.publish(data | {"state": state_after(end.state, end.number + 1, data)}, end)

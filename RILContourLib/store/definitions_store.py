@@ -140,7 +140,7 @@ class _Definitions:
     def describe(self) -> str:
         return str(self._file)
 
-    def check(self, end: LogEnd, takes_over: bool) -> None:
+    def check(self, end: LogEnd, reason: str) -> None:
         return
 
     def claim_fields(self, end: LogEnd) -> Mapping[str, Any]:

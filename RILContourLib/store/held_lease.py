@@ -12,6 +12,7 @@ from .beat import Beat, LeaseTimes
 from .entry import Entry
 from .entry_fields import signed
 from .entry_log import EntryLog, LogEnd, lost_message
+from .failures import unreachable
 from .journal import JournalWriter
 from .lease_keeper import LeaseKeeper
 from .log_state import lease_nonce, state_after
@@ -68,7 +69,17 @@ class HeldLease:
                 message = f"{self.log.path(number)} is being written or damaged ({found.problem}); try again."
                 raise StoreError(message)
             if lease_nonce(found.state) != self.nonce:
-                raise LeaseLost(lost_message(self.log.folder, found))
+                lost = LeaseLost(lost_message(self.log.folder, found))
+                self.keeper.lose(lost)
+                raise lost
+
+    def beat_now(self) -> None:
+        """Give a sign of life and look whether the lease stands. LeaseLost, StoreError."""
+        try:
+            self.beat.give()
+        except OSError as error:
+            raise unreachable(self.beat.path, error) from error
+        self.check()
 
     def publish(self, op: str, build: Build) -> Entry:
         """Publish an entry of `op` with the fields that `build(end)` makes. LeaseLost, StoreError."""
@@ -77,6 +88,9 @@ class HeldLease:
                 raise self.keeper.lost
             try:
                 entry = self._publish_once(op, build)
+            except LeaseLost as lost:
+                self.keeper.lose(lost)
+                raise
             except StaleParent:
                 # Nobody else publishes while the lease stands: it was this process, whose last answer got lost.
                 self.check()
@@ -93,24 +107,27 @@ class HeldLease:
     def release(self) -> None:
         """Publish the release, end the threads, and take sign of life and journal away.
 
-        The journal stays if it has edits that are in no version. A lease that was lost is only let go of.
+        A journal with edits that are in no version stays, and the release says so: the next holder recovers them. A
+        lease that was lost is only let go of.
         """
-        folded = folded_records(self._end.state)
+        appended = self.journal.close().appended if self.journal else 0
+        unfolded = appended - folded_records(self._end.state)
         ended = released = False
         try:
-            self.publish("release", lambda end: {})
+            self.publish("release", lambda end: {"unfolded": unfolded} if unfolded > 0 else {})
             ended = released = True
         except LeaseLost as error:
             logger.info("%s", error)
             ended = True
         finally:
-            self._let_go()
+            self.let_go()
             if ended:
                 self.beat.remove()
-        if released and self.journal and self.journal.state.appended <= folded:
+        if released and self.journal and unfolded <= 0:
             self.journal.remove()
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """End the threads and leave everything on disk as it is, as a process does that ends without a release."""
         self.keeper.stop()
         if self.journal:
             self.journal.close()

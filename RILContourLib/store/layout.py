@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..errors import UsageError
+from ..project.definitions import Definitions
+from ..project.paths import annotations_folder, images_folder
 
 SIDECAR_SUFFIX = ".ril"
 PROJECT_FOLDER = ".rilcontour"
@@ -119,12 +121,13 @@ class StoreLayout:
     def sidecars_root(self) -> Path:
         return self.annotations_root or self.images_root
 
-    def image(self, series: str) -> Path:
-        return self.images_root / check_series_name(series)
-
-    def sidecar(self, series: str) -> Sidecar:
+    def sidecar(self, series: str, folder: Path | None = None) -> Sidecar:
+        """The sidecar of a series; `folder` is the image's own where the disk writes its name in another form."""
         path = check_series_name(series)
-        return Sidecar(self.sidecars_root / path.parent / sidecar_name(path.name) / self.project_id)
+        parent = (
+            self.annotations_root / path.parent if self.annotations_root else folder or self.images_root / path.parent
+        )
+        return Sidecar(parent / sidecar_name(path.name) / self.project_id)
 
     @property
     def own(self) -> TrackFolder:
@@ -138,3 +141,9 @@ class StoreLayout:
     @property
     def changes(self) -> Path:
         return self.own.folder / "changes"
+
+
+def layout_of(project_file: Path, definitions: Definitions) -> StoreLayout:
+    """The folders that a project file names."""
+    annotations = annotations_folder(project_file, definitions) if definitions.annotations else None
+    return StoreLayout(project_file.parent, definitions.id, images_folder(project_file, definitions), annotations)

@@ -48,6 +48,12 @@ class LeaseKeeper:
         if self._thread is not threading.current_thread():
             self._thread.join(timeout=2.0)
 
+    def lose(self, error: LeaseLost) -> None:
+        """Somebody else found out that the lease ended."""
+        with self._changed:
+            self.lost = self.lost or error
+            self._changed.notify_all()
+
     @property
     def is_overdue(self) -> bool:
         """Whether the last confirmation is so old that others may soon, or already, take the lease."""
@@ -91,10 +97,10 @@ class LeaseKeeper:
         except (OSError, StoreError) as error:
             logger.warning("The lease with %s could not be confirmed (%s)", self._beat.path, error)
         with self._changed:
-            self.lost = lost
+            self.lost = self.lost or lost
             self._wanted = False
             self._answered = True
             if confirmed:
                 self._confirmed = begun
             self._changed.notify_all()
-        return lost is None
+        return self.lost is None

@@ -2,8 +2,9 @@
 
 Keys of a state: `series` (its name), `image` {size, sha256}, `version` (number of the last, 0: none), `commit` (number
 of the entry that holds it, or null), `definitions` (sha256 of the project file it was made under), `lease` (null, or
-what the claim said and `folded`: how much of the journal is in a version), `owner`, `pool`, `review`, and `summary`
-{status, answers, points, makers, fields} of the last version.
+what the claim said and `folded`: how much of the journal is in a version), `left` (a lease that was given back with
+edits in no version, until the next holder recovers them), `made` {user, time} of the last version, `owner`, `pool`,
+`review`, and `summary` {status, answers, points, makers, fields} of the last version.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _EMPTY: State = {
     "commit": None,
     "definitions": None,
     "lease": None,
+    "left": None,
+    "made": None,
     "owner": None,
     "pool": None,
     "review": None,
@@ -78,26 +81,23 @@ def _check_lease(state: State, number: int, fields: Mapping[str, Any]) -> None:
 
 def _claim(state: dict[str, Any], number: int, fields: Mapping[str, Any]) -> None:
     shown = {"user": fields["user"], "host": fields["host"], "since": fields["time"], "entry": number}
-    lease = dict(fields["claim"]) | shown | {"nonce": fields["lease"], "folded": dict(NOTHING_FOLDED)}
-    state["lease"] = lease
+    state["lease"] = dict(fields["claim"]) | shown | {"nonce": fields["lease"], "folded": dict(NOTHING_FOLDED)}
+    state["left"] = None
+    if "version" in fields:  # the edits of an earlier holder, recovered
+        _new_version(state, number, fields, fields["from"]["user"])
 
 
 def _commit(state: dict[str, Any], number: int, fields: Mapping[str, Any]) -> None:
-    _new_version(state, number, fields)
+    _new_version(state, number, fields, fields["user"])
     if journal := fields.get("journal"):
         folded = {key: journal[key] for key in NOTHING_FOLDED}
         state["lease"] = dict(state["lease"]) | {"folded": folded}
 
 
-def _takeover(state: dict[str, Any], number: int, fields: Mapping[str, Any]) -> None:
-    _claim(state, number, fields)
-    if "version" in fields:
-        _new_version(state, number, fields)
-
-
-def _new_version(state: dict[str, Any], number: int, fields: Mapping[str, Any]) -> None:
+def _new_version(state: dict[str, Any], number: int, fields: Mapping[str, Any], maker: str) -> None:
     state["version"] = fields["version"]
     state["commit"] = number
+    state["made"] = {"user": maker, "time": fields["time"]}
     state["definitions"] = fields["definitions"]
     if "rois" in fields:
         state["summary"] = summary_of(fields)
@@ -119,13 +119,14 @@ def _reopen(state: dict[str, Any], number: int, fields: Mapping[str, Any]) -> No
 
 
 def _release(state: dict[str, Any], number: int, fields: Mapping[str, Any]) -> None:
+    state["left"] = state["lease"] if fields.get("unfolded") else None
     state["lease"] = None
 
 
 _STEPS = {
     "claim": _claim,
     "commit": _commit,
-    "takeover": _takeover,
+    "takeover": _claim,
     "assign": _assign,
     "approve": _review,
     "reject": _review,

@@ -111,7 +111,7 @@ class Recovery:
     """What a takeover found: `edits` of the former holder became `version`; `problem` says why some could not."""
 
     former: Holder
-    reason: Literal["process gone", "no sign of life", "on request"]
+    reason: Literal["process gone", "no sign of life", "on request", "left behind"]
     edits: int = 0
     version: int | None = None
     problem: str | None = None

@@ -37,7 +37,7 @@ class Thing:
     def describe(self) -> str:
         return "a.nii"
 
-    def check(self, end: LogEnd, takes_over: bool) -> None:
+    def check(self, end: LogEnd, reason: str) -> None:
         if self.refusal:
             raise self.refusal
 
@@ -118,6 +118,8 @@ def test_edits_that_are_in_no_version_keep_their_journal(acquire: Acquire, folde
     held.journal.append(b"edit")
     held.release()
     assert [path.name for path in folder.live.iterdir()] == [f"journal-{held.nonce}"]
+    claim = acquire("ben").end.entry.data
+    assert (claim["op"], claim["from"]["nonce"], claim["found"]) == ("claim", held.nonce, "journal")
 
 
 def test_waiting_ends_when_the_holder_gives_the_lease_back(acquire: Acquire) -> None:
@@ -222,7 +224,7 @@ def test_the_keeper_finds_out_by_itself_that_the_lease_was_lost(acquire: Acquire
 
 def test_a_lease_left_behind_in_this_process_is_free(acquire: Acquire) -> None:
     held = acquire("anna")
-    held._let_go()
+    held.let_go()
     assert acquire("anna", times=SLOW).end.entry.data["reason"] == "process gone"
 
 

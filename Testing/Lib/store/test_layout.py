@@ -32,7 +32,11 @@ def test_a_sidecar_lies_beside_its_image(beside_the_images: StoreLayout) -> None
 def test_a_sidecar_under_another_root_mirrors_the_image_tree(under_another_root: StoreLayout) -> None:
     sidecar = under_another_root.sidecar("a/b/scan.nii.gz")
     assert sidecar.folder == Path("/annotations/a/b/scan.nii.gz.ril/chest-ct-7f3a91")
-    assert under_another_root.image("a/b/scan.nii.gz") == Path("/study/images/a/b/scan.nii.gz")
+
+
+def test_a_sidecar_lies_in_the_images_folder_as_the_disk_writes_it(beside_the_images: StoreLayout) -> None:
+    folder = Path("/study/images/e\u0301")
+    assert beside_the_images.sidecar("\u00e9/scan.nii", folder).folder.parent == folder / "scan.nii.ril"
 
 
 def test_the_project_has_a_folder_of_its_own(beside_the_images: StoreLayout) -> None:

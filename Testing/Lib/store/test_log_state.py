@@ -59,9 +59,18 @@ def test_a_release_ends_the_lease_and_keeps_the_rest() -> None:
 
 
 def test_a_takeover_passes_the_lease_on_with_the_recovered_version() -> None:
-    takeover = claim("m") | {"op": "takeover", "from": {"nonce": "n"}, "version": 1} | CONTENT
+    takeover = claim("m") | {"op": "takeover", "from": {"nonce": "n", "user": "ben"}, "version": 1} | CONTENT
     state = after(claim("n"), takeover)
     assert (state["lease"]["nonce"], state["version"], state["commit"]) == ("m", 1, 2)
+    assert state["made"]["user"] == "ben"
+
+
+def test_edits_that_a_release_left_behind_are_known_until_the_next_claim() -> None:
+    state = after(claim("n"), {"op": "release", "lease": "n", "unfolded": 2, **WHO})
+    assert state["lease"] is None and state["left"]["nonce"] == "n"
+    recovered = claim("m") | {"from": {"nonce": "n", "user": "anna"}, "version": 1} | CONTENT
+    state = state_after(state, 3, recovered)
+    assert state["left"] is None and state["version"] == 1
 
 
 def test_an_approval_names_the_version_and_ends_with_the_next() -> None:

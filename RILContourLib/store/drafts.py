@@ -1,0 +1,86 @@
+"""Models' output that waits for a person's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..annotation.annotation import Annotation
+from ..errors import CorruptStore
+from ..images.identity import ImageIdentity
+from .entry_log import LogEnd
+from .folders import make_folders
+from .lease_free import LooseRecord, LooseRecords
+from .log_state import content_of
+from .place import Place
+from .reading import VersionReader
+from .series_images import describe_image
+from .values import Draft, DraftOutcome, Snapshot
+from .version_content import write_content
+
+
+class Drafts:
+    """The drafts of one track of one series."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._records = LooseRecords(place.folder.drafts, "draft")
+
+    def put(
+        self,
+        annotation: Annotation,
+        reader: VersionReader,
+        identity: ImageIdentity,
+        definitions: str,
+        *,
+        model: str,
+        user: str,
+        confidence: Mapping[str, float],
+    ) -> Draft:
+        """Keep a model's output: masks as blobs, the rest as a record. StoreError."""
+        make_folders(self._place.sidecar.masks, self._place.folder.drafts)
+        content = write_content(annotation, self._place.blobs, reader.info.geometry, None)
+        record = self._records.add(
+            "draft",
+            user,
+            series=self._place.series,
+            model=model,
+            confidence={key: float(value) for key, value in confidence.items()},
+            definitions=definitions,
+            image=describe_image(identity, reader.info),
+            made_on_version=int(reader.end.state.get("version", 0)),
+            **content,
+        )
+        return _draft(record)
+
+    def all(self, *, resolved: bool) -> list[Draft]:
+        """Those that wait, oldest first; with `resolved` the decided ones as well."""
+        return [_draft(record) for record in self._records.all(resolved=resolved)]
+
+    def read(self, draft: str, end: LogEnd, reader: VersionReader) -> Snapshot:
+        """A draft with its masks."""
+        fields = self._records.get(draft).fields
+        return Snapshot(reader.annotation_of(fields, end.number), None, content_of(fields))
+
+    def resolve(self, draft: str, outcome: DraftOutcome, user: str) -> Draft:
+        """Take a draft from the list."""
+        return _draft(self._records.resolve(draft, outcome, user))
+
+
+def _draft(record: LooseRecord) -> Draft:
+    fields, resolution = record.fields, record.resolution
+    try:
+        outcome: Any = resolution["op"] if resolution else None
+        return Draft(
+            id=record.id,
+            model=fields["model"],
+            user=fields["user"],
+            time=fields["time"],
+            confidence=fields["confidence"],
+            content=content_of(fields),
+            outcome=outcome,
+            resolved_by=resolution["user"] if resolution else None,
+        )
+    except (KeyError, TypeError) as error:
+        message = f"The draft {record.id} is not as it should be ({error!r}); run  rilcontour verify  to see all."
+        raise CorruptStore(message) from error

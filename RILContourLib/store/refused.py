@@ -1,0 +1,135 @@
+"""Edits that came too late: written to a journal or spool after the lease had passed on. They are kept, and shown.
+
+They lie beside the journal as `refused-<nonce>-<from>-<to>` (bytes of the journal) or `refused-<nonce>-spool`: files
+like journals (`journal_format`) whose header also says what they were cut from.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..files import fsync_folder, write_new_file
+from .entry import Entry
+from .entry_log import EntryLog
+from .held_lease import is_held_here
+from .journal_format import JournalReader, Record, encode_header, encode_record
+from .log_state import NOTHING_FOLDED
+from .process_identity import ProcessIdentity, is_gone, this_process
+from .publishing import publish_file, temporary_path
+from .spool import spools_in
+
+logger = logging.getLogger(__name__)
+
+_JOURNAL = re.compile(r"journal-([0-9a-f]{32})")
+PREFIX = "refused-"
+
+
+def collect_late_edits(live: Path, log: EntryLog) -> list[Path]:
+    """Keep what was written to journals after their lease had passed on; the new files. Problems are only logged."""
+    journals = {match[1]: path for path in live.glob("journal-*") if (match := _JOURNAL.fullmatch(path.name))}
+    if not journals:
+        return []
+    collected = []
+    for nonce, (accounted_bytes, accounted_records) in accounted_for(log).items():
+        if nonce not in journals:
+            continue
+        try:
+            path = _collect(journals[nonce], nonce, accounted_bytes, accounted_records)
+        except OSError as error:
+            logger.warning("Late edits in %s could not be set aside (%s)", journals[nonce], error)
+        else:
+            collected += [path] if path else []
+    return collected
+
+
+def accounted_for(log: EntryLog) -> dict[str, tuple[int, int]]:
+    """For each lease that ended: how many bytes and records of its journal are in versions, by its nonce."""
+    accounted: dict[str, tuple[int, int]] = {}
+    folded: Mapping[str, Any] = NOTHING_FOLDED
+    for entry in log.entries():
+        if not isinstance(entry, Entry):
+            continue
+        if "from" in entry.data:
+            journal = entry.data.get("journal") or folded
+            accounted[entry.data["from"]["nonce"]] = int(journal["bytes"]), int(journal["records"])
+        elif entry.op == "release" and not entry.data.get("unfolded"):
+            accounted[entry.data["lease"]] = int(folded["bytes"]), int(folded["records"])
+        lease = entry.state.get("lease")
+        folded = lease["folded"] if lease else folded
+    return accounted
+
+
+def _collect(journal: Path, nonce: str, accounted_bytes: int, accounted_records: int) -> Path | None:
+    start = max([accounted_bytes, *(end for _, end in _ranges(journal.parent, nonce))])
+    if journal.stat().st_size <= start:
+        return None
+    reader = JournalReader(journal, start)
+    late = [record for record in reader if record.sequence > accounted_records]
+    if not late:
+        return None
+    target = journal.with_name(f"{PREFIX}{nonce}-{start}-{reader.good_bytes}")
+    return _keep(target, dict(reader.about) | {"cut_from": journal.name}, late)
+
+
+def _ranges(live: Path, nonce: str) -> Iterator[tuple[int, int]]:
+    """The parts of a journal that were set aside already."""
+    for path in live.glob(f"{PREFIX}{nonce}-*"):
+        if match := re.fullmatch(rf"{PREFIX}{nonce}-(\d+)-(\d+)", path.name):
+            yield int(match[1]), int(match[2])
+
+
+def collect_spools(spool_folder: Path, live: Path, log: EntryLog, belongs: Mapping[str, str]) -> list[Path]:
+    """Bring spools of ended leases to the series that they belong to, and clear them; the new files.
+
+    `belongs`: the project, series and track. Spools of processes that may live, and of a lease that holds or is still
+    to be recovered, are left alone.
+    """
+    ours = [
+        (path, about)
+        for path, about in spools_in(spool_folder)
+        if all(about.get(key) == value for key, value in belongs.items()) and _writer_is_gone(about)
+    ]
+    if not ours:
+        return []
+    accounted = accounted_for(log)
+    collected = []
+    for path, about in ours:
+        nonce = str(about.get("nonce"))
+        if nonce not in accounted:
+            continue
+        try:
+            late = [record for record in JournalReader(path) if record.sequence > accounted[nonce][1]]
+            if late:
+                target = live / f"{PREFIX}{nonce}-spool"
+                collected.append(_keep(target, dict(about) | {"cut_from": path.name}, late))
+            path.unlink()
+        except OSError as error:
+            logger.warning("The edits in %s could not be brought to %s (%s)", path, live, error)
+    return collected
+
+
+def _writer_is_gone(about: Mapping[str, Any]) -> bool:
+    try:
+        identity = ProcessIdentity.from_json(about["process"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    return not is_held_here(str(about.get("nonce"))) if identity == this_process() else is_gone(identity)
+
+
+def _keep(target: Path, about: Mapping[str, Any], records: list[Record]) -> Path:
+    content = encode_header(about) + b"".join(encode_record(record.sequence, record.payload) for record in records)
+    temporary = temporary_path(target.parent)
+    try:
+        write_new_file(temporary, content)
+        with contextlib.suppress(FileExistsError):  # somebody else found the same
+            publish_file(temporary, target, content)
+        fsync_folder(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+    logger.warning("Edits that came after their lease had passed on are kept in %s", target)
+    return target
