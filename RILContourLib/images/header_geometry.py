@@ -13,6 +13,8 @@ from .geometry import Geometry
 _UNIT_SCALE_MM = {"meter": 1000.0, "mm": 1.0, "unknown": 1.0, "micron": 0.001}
 # Volume of a voxel over the product of its edges; below, the axes lie in one plane.
 _FLAT = 1e-6
+# Beyond atoms and continents a number is damage, and arithmetic with it overflows.
+_SMALLEST, _LARGEST = 1e-12, 1e12
 # Corners nearer than this part of the smallest spacing are at the same place: float32 rounding of large offsets.
 _SAME_PLACE = 0.05
 
@@ -45,14 +47,20 @@ def _affine(path: Path, header: Any, source: str) -> np.ndarray:
     from nibabel.spatialimages import HeaderDataError
 
     try:
-        with np.errstate(invalid="ignore", over="ignore"):
+        with np.errstate(all="ignore"):
             affine = np.asarray(header.get_best_affine(), dtype=np.float64)
     except (HeaderDataError, ValueError) as error:
         message = f"{path} cannot be used: the header fields {field} hold no valid orientation ({error})."
         raise ImageError(message) from error
-    edges = np.linalg.norm(affine[:3, :3], axis=0)
+    with np.errstate(all="ignore"):
+        edges = np.linalg.norm(affine[:3, :3], axis=0)
     if not np.isfinite(affine).all() or not np.isfinite(edges).all():
         message = f"{path} cannot be used: the header fields {field} hold numbers that are not finite."
+        raise ImageError(message)
+    if edges.max() > _LARGEST or abs(affine).max() > _LARGEST or 0 < edges.min() < _SMALLEST:
+        message = (
+            f"{path} cannot be used: the header fields {field} hold numbers that are no sizes ({affine.tolist()})."
+        )
         raise ImageError(message)
     if not edges.all() or abs(np.linalg.det(affine[:3, :3] / edges)) < _FLAT:
         message = f"{path} cannot be used: the affine in the header fields {field} gives voxels no volume."
@@ -81,9 +89,10 @@ def _distance_of_forms_mm(header: Any, geometry: Geometry) -> float:
     from nibabel.spatialimages import HeaderDataError
 
     try:
-        with np.errstate(invalid="ignore", over="ignore"):
+        with np.errstate(all="ignore"):
             qform = np.asarray(header.get_qform(), dtype=np.float64)
     except (HeaderDataError, ValueError):
         return float("inf")
-    qform[:3] *= geometry.unit_scale_mm
-    return geometry.largest_distance_mm(qform)
+    with np.errstate(all="ignore"):
+        qform[:3] *= geometry.unit_scale_mm
+        return geometry.largest_distance_mm(qform)

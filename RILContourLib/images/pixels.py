@@ -129,8 +129,9 @@ def _scaled_samples(info: ImageInfo, source: ByteSource) -> np.ndarray:
         scaled = samples[start : start + len(chunk)]
         stored = chunk[: len(scaled)]
         _fill(info, source, stored)
-        np.multiply(stored, slope, out=scaled)
-        scaled += intercept
+        with np.errstate(over="ignore", invalid="ignore"):  # infinite where the header's numbers make it so
+            np.multiply(stored, slope, out=scaled)
+            scaled += intercept
     return samples
 
 

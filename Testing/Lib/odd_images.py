@@ -92,6 +92,10 @@ def _nan_sform(header: Any) -> None:
     header["srow_x"][3] = np.nan
 
 
+def _huge_sform(header: Any) -> None:
+    header["srow_x"] = 1e30
+
+
 def _patient_texts(header: Any) -> None:
     header["descrip"] = b"DOE^JANE 1970-01-01"
     header["aux_file"] = b"jane_doe.txt"
@@ -170,6 +174,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "bits": (lambda path: write_nifti(path, SCAN, edit=setting(datatype=1, bitpix=1)), "field datatype"),
     "flat sform": (lambda path: write_nifti(path, SCAN, edit=_flat_sform), "sform"),
     "sform with NaN": (lambda path: write_nifti(path, SCAN, edit=_nan_sform), "sform"),
+    "sform beyond reason": (lambda path: write_nifti(path, SCAN, edit=_huge_sform), "sform"),
     "intercept NaN": (lambda path: write_nifti(path, SCAN, edit=setting(scl_slope=2, scl_inter=np.nan)), "scl_inter"),
     "pixels inside the header": (lambda path: write_nifti(path, SCAN, edit=setting(vox_offset=64)), "vox_offset"),
     "pixels nowhere": (lambda path: write_nifti(path, SCAN, edit=setting(vox_offset=np.nan)), "vox_offset"),

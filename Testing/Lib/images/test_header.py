@@ -136,3 +136,26 @@ def test_no_message_and_no_text_form_holds_what_the_header_says_about_the_patien
 def test_the_ending_may_be_in_capitals(tmp_path: Path) -> None:
     path = write_nifti(tmp_path / "scan.nii", SCAN).rename(tmp_path / "SCAN.NII")
     assert read_header(path).dims == SCAN.shape
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning:nibabel")
+@pytest.mark.parametrize("kind", ["plain", "NIfTI-2", "big endian", "qform only", "4D"])
+def test_a_header_with_damaged_bytes_is_read_as_nibabel_reads_it_or_refused(kind: str, tmp_path: Path) -> None:
+    whole = READABLE[kind](tmp_path / "whole.nii").read_bytes()
+    length = len(read_header(tmp_path / "whole.nii").header_bytes)
+    random = np.random.default_rng(11)
+    path = tmp_path / "damaged.nii"
+    read = 0
+    for _ in range(80):
+        damaged = bytearray(whole)
+        for position in random.integers(0, length, size=2):
+            damaged[position] = random.integers(256)
+        path.write_bytes(damaged)
+        try:
+            info = read_header(path)
+        except ImageError:
+            continue
+        read += 1
+        assert np.array_equal(info.geometry.header_affine, nib.load(path).affine)
+        assert info.dims == nib.load(path).shape
+    assert 20 < read < 80

@@ -76,6 +76,15 @@ def test_stored_numbers_are_had_without_scaling(tmp_path: Path) -> None:
     assert read_stored_pixels(path).dtype == np.int16
 
 
+def test_colours_are_not_scaled(tmp_path: Path) -> None:
+    path = READABLE["RGB"](tmp_path / "scan.nii")
+    before = read_pixels(path)
+    content = bytearray(path.read_bytes())
+    content[112:120] = np.array([2.5, 7], "<f4").tobytes()  # scl_slope, scl_inter
+    path.write_bytes(content)
+    assert np.array_equal(read_pixels(path), before)
+
+
 def test_a_frame_that_is_not_there_is_refused(tmp_path: Path) -> None:
     path = READABLE["4D"](tmp_path / "scan.nii")
     for frame in (-1, 6):
