@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,7 +101,7 @@ class OpenLease:
         self.tell(entry)
         return version_info(entry)
 
-    def _journal_until(self, through: int | None) -> tuple[Mapping[str, Any], Mark | None]:
+    def _journal_until(self, through: int | None) -> tuple[dict[str, Any], Mark | None]:
         """How much of the journal is in the version that is being made."""
         journal = self.held.journal
         if journal is None:
