@@ -107,7 +107,7 @@ def _cell(sheet: Any, value: Cell) -> Any:
 
 
 def _excel_text(text: str) -> str:
-    """Text as a cell holds it: no characters that XML lacks, one kind of line end, `_x0041_` left alone, not too long."""
+    """Text as a cell holds it: only characters of XML, one kind of line end, `_x0041_` left alone, not too long."""
     text = printable(text).replace("\r\n", "\n").replace("\r", "\n")
     text = _CHARACTER_CODE.sub("_x005F_", text)
     if len(text) <= CELL_CHARACTERS:

@@ -1,0 +1,52 @@
+"""The whole annotations of many series as JSON documents, in folders that mirror the images'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+from ..progress import CancelToken, Progress, no_progress
+from .annotation_json import write_annotation
+from .export_paths import ClaimedNames, check_series_name
+from .items import ExportProject, SeriesSource
+from .naming import image_stem
+from .report import ExportReport, SeriesReport
+from .run import each_series, failing_alone, reporting
+
+
+def export_annotations(
+    sources: Sequence[SeriesSource],
+    folder: Path,
+    project: ExportProject,
+    *,
+    overwrite: bool = False,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+) -> ExportReport:
+    """Write `scan_annotation.json` for each series (see `annotation_json`), and the report `export.json`.
+
+    A series whose file exists is skipped unless `overwrite`; one that fails stops no other. Cancelled if it was
+    stopped: what was finished stays.
+    """
+    definitions, claimed = project.definitions, ClaimedNames()
+    report = ExportReport("annotations", folder, definitions.id, definitions.digest, settings={"overwrite": overwrite})
+    with reporting(report, sources, overwrite=overwrite):
+        for source in each_series(sources, progress, cancel or CancelToken()):
+            with failing_alone(report, source.series):
+                path = _path(folder, source.series)
+                claimed.claim(path, source.series)
+                report.series.append(_export(source, path, project, overwrite))
+    return report
+
+
+def _export(source: SeriesSource, path: Path, project: ExportProject, overwrite: bool) -> SeriesReport:
+    if path.exists() and not overwrite:
+        return SeriesReport(source.series, "skipped", f"{path} exists already and was left as it is.")
+    write_annotation(source.load(), project, path, overwrite=overwrite)
+    return SeriesReport(source.series, "done", files=(_path(Path(), source.series).as_posix(),))
+
+
+def _path(folder: Path, series: str) -> Path:
+    check_series_name(series)
+    name = PurePosixPath(series)
+    return folder / name.parent / f"{image_stem(name.name)}_annotation.json"
