@@ -21,14 +21,14 @@ def changed_extent(accepted: MaskBuffer, box: Extent, present: np.ndarray) -> Ex
     `present`: bool, or uint8 0 and 1, (i, j, k) of `box.shape`; outside `box` the shell's copy marks nothing. Fastest
     where `box` is the one that `accepted` holds (64 MB: 6 ms, else 14 ms).
     """
-    held = accepted.box
+    held, voxels = accepted.held
     if held is None:
         added = Extent.around(present)
         return added and added.shifted(box.start)
-    found = [_marked_outside(present, box, held), _marked_outside(accepted.array, held, box)]
+    found = [_marked_outside(present, box, held), _marked_outside(voxels, held, box)]
     common = box.intersection(held)
     if common:
-        changed = changed_box(accepted.array[common.slices(held.start)], present[common.slices(box.start)])
+        changed = changed_box(voxels[common.slices(held.start)], present[common.slices(box.start)])
         found.append(changed and changed.shifted(common.start))
     return _union(found)
 

@@ -1,7 +1,10 @@
 """Masks, boxes and the buffer they are edited in, checked against whole arrays."""
 
+import copy
 import hashlib
 import struct
+import sys
+import threading
 
 import numpy as np
 import pytest
@@ -99,3 +102,56 @@ def test_what_is_cached_of_a_buffer_is_renewed_by_a_write():
     assert buffer.to_mask().count == 0
     buffer.write(Extent((0, 0, 0), (2, 2, 2)), np.ones((2, 2, 2), bool))
     assert buffer.to_mask().count == 8
+
+
+def test_a_mask_that_was_asked_for_stays_as_it_was_when_the_buffer_is_written_to():
+    buffer = MaskBuffer(Mask.empty(SHAPE))
+    buffer.write(Extent((0, 0, 0), (3, 3, 3)), np.ones((3, 3, 3), bool))
+    mask = buffer.to_mask()
+    buffer.write(Extent((1, 1, 1), (2, 2, 2)), np.zeros((1, 1, 1), bool))
+    buffer.write(Extent((30, 30, 8), (31, 31, 9)), np.ones((1, 1, 1), bool))
+    assert (mask.count, buffer.to_mask().count) == (27, 27)
+    assert mask.extent == Extent((0, 0, 0), (3, 3, 3))
+
+
+def test_a_buffer_that_was_emptied_holds_nothing():
+    buffer = MaskBuffer(Mask.from_array(np.ones(SHAPE)))
+    buffer.write(Extent.whole(SHAPE), np.zeros(SHAPE, bool))
+    assert buffer.to_mask().extent is None
+    assert buffer.held[0] is None
+    assert not buffer.read(Extent.whole(SHAPE)).any()
+
+
+def test_a_copy_of_a_buffer_goes_its_own_way():
+    buffer = MaskBuffer(Mask.from_array(np.ones(SHAPE)))
+    other = copy.deepcopy(buffer)
+    buffer.write(Extent((0, 0, 0), (1, 1, 1)), np.zeros((1, 1, 1), bool))
+    assert other.to_mask().count == buffer.to_mask().count + 1
+
+
+@pytest.fixture
+def threads_that_take_turns_all_the_time():
+    usual_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual_s)
+
+
+@pytest.mark.usefixtures("threads_that_take_turns_all_the_time")
+def test_reading_masks_in_one_thread_loses_no_write_of_another():
+    buffer = MaskBuffer(Mask.empty(SHAPE))
+    stopped = threading.Event()
+
+    def ask_for_masks():
+        while not stopped.is_set():
+            buffer.to_mask()
+
+    reader = threading.Thread(target=ask_for_masks)
+    reader.start()
+    try:
+        for i, j, k in np.ndindex(SHAPE[0], 10, 3):
+            buffer.write(Extent((i, j, k), (i + 1, j + 1, k + 1)), np.ones((1, 1, 1), bool))
+    finally:
+        stopped.set()
+        reader.join()
+    assert buffer.to_mask().count == SHAPE[0] * 10 * 3
