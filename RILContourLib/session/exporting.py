@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import ExchangeError
 from ..exchange.items import ExportedVersion, ExportItem, ExportProject, SeriesSource
 from ..project.globs import GlobSet
+from ..store.layout import layout_of
 from ..store.values import Snapshot
 from .selection import Selection
 
@@ -67,7 +68,6 @@ def _exported_version(snapshot: Snapshot, owner: str | None, approved: bool) -> 
     )
 
 
-def _sidecar(series: Series) -> Path | None:
-    """The folder with the annotation, where the store keeps one."""
-    folder_of = getattr(series.project.store, "sidecar_folder", None)
-    return folder_of(series.name) if folder_of else None
+def _sidecar(series: Series) -> Path:
+    """The folder with this project's annotation of the series."""
+    return layout_of(series.project.file, series.project.definitions).sidecar(series.name).folder

@@ -17,6 +17,7 @@ from ..project.roi import ROI
 from ..project.split import subsets
 from ..store.definitions_store import DefinitionsStore
 from ..store.file_store import FileStore
+from ..store.known_identities import IdentityCache
 from ..store.layout import layout_of
 from ..store.protocol import AnnotationStore
 from ..store.values import MAIN_TRACK
@@ -215,4 +216,5 @@ class Project:
 def _store_of(file: Path, definitions: Definitions) -> AnnotationStore:
     """The store of a project in folders, which asks the project's workflow before it publishes."""
     workflow = read_workflow(file, definitions.workflow)
-    return FileStore(file, definitions, policy=WorkflowPolicy(workflow) if workflow else None)
+    policy = WorkflowPolicy(workflow) if workflow else None
+    return FileStore(file, definitions, policy=policy, identities=IdentityCache.open())
