@@ -21,8 +21,8 @@ STATUSES: tuple[Status, ...] = ("unseen", "absent", "in progress", "complete")
 
 
 def pack(voxels: np.ndarray) -> bytes:
-    """A bool array's bits in C order, eight to a byte, the first in the highest bit."""
-    return np.packbits(voxels).tobytes()
+    """A bool array's bits in the order of NIfTI files (i varies fastest), eight to a byte, the first in the highest."""
+    return np.packbits(voxels.ravel(order="F")).tobytes()
 
 
 def unpack(bits: bytes, box: Extent) -> np.ndarray:
@@ -30,7 +30,8 @@ def unpack(bits: bytes, box: Extent) -> np.ndarray:
     if len(bits) != (box.voxels + 7) // 8:
         message = f"{len(bits)} bytes of bits do not fill a box of {box.voxels} voxels."
         raise ValueError(message)
-    return np.unpackbits(np.frombuffer(bits, np.uint8), count=box.voxels).astype(bool).reshape(box.shape)
+    voxels = np.unpackbits(np.frombuffer(bits, np.uint8), count=box.voxels).view(bool)
+    return voxels.reshape(box.shape, order="F")
 
 
 @dataclass(frozen=True)

@@ -57,12 +57,13 @@ class Mask:
         """32 hex digits that depend on image shape, extent and voxels only, never on a compressor.
 
         The first half of sha256 over: the tag `rilcontour-mask-1` and a line feed; shape, extent start and extent
-        stop as nine little-endian int64; the voxels in C order packed eight to a byte, first voxel in the highest bit.
+        stop as nine little-endian int64; the voxels in the order of NIfTI files (i varies fastest), packed eight to a byte,
+        the first in the highest bit.
         """
         start, stop = (self.extent.start, self.extent.stop) if self.extent else ((0, 0, 0), (0, 0, 0))
         sha = hashlib.sha256(DIGEST_TAG)
         sha.update(struct.pack("<9q", *self.shape, *start, *stop))
-        sha.update(np.packbits(self.voxels).data)
+        sha.update(np.packbits(self.voxels.ravel(order="F")).data)
         return sha.hexdigest()[:32]
 
     def to_array(self) -> np.ndarray:

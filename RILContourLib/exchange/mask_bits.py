@@ -1,4 +1,4 @@
-"""A mask's voxels as text: bits packed in C order, compressed by zlib, in base64."""
+"""A mask's voxels as text: bits packed in file order, compressed by zlib, in base64."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ..annotation.mask import Mask
 def mask_to_json(mask: Mask) -> dict[str, Any]:
     """`voxels` (how many are marked), `extent` ([first, last] for i, j, k) and `bits` of a mask that has voxels.
 
-    bits: the extent's voxels in C order (k varies fastest), eight to a byte, the first in the highest bit; these bytes
-    compressed by zlib (RFC 1950), and in base64 (RFC 4648).
+    bits: the extent's voxels in the order of NIfTI files (i varies fastest), eight to a byte, the first in the highest
+    bit; these bytes compressed by zlib (RFC 1950), and in base64 (RFC 4648).
     """
     if mask.extent is None:
         message = "A mask without voxels has no bits."

@@ -46,8 +46,8 @@ def test_the_digest_is_the_documented_one():
     array = np.zeros((4, 3, 2), bool)
     array[1:3, 0, 0] = [True, True]
     array[2, 1, 1] = True
-    # Extent i 1..2, j 0..1, k 0..1; C order: (1,0,0) (1,0,1) (1,1,0) (1,1,1) (2,0,0) (2,0,1) (2,1,0) (2,1,1).
-    bits = bytes([0b10001001])
+    # Extent i 1..2, j 0..1, k 0..1; i fastest: (1,0,0) (2,0,0) (1,1,0) (2,1,0) (1,0,1) (2,0,1) (1,1,1) (2,1,1).
+    bits = bytes([0b11000001])
     head = struct.pack("<9q", 4, 3, 2, 1, 0, 0, 3, 2, 2)
     expected = hashlib.sha256(b"rilcontour-mask-1\n" + head + bits).hexdigest()[:32]
     assert Mask.from_array(array).digest == expected

@@ -81,7 +81,7 @@ def test_a_reader_with_nothing_but_the_documentation_finds_the_voxels(document):
     mask = next(mask for mask in document["rois"]["liver"]["masks"] if mask["frame"] == 1)
     (i0, i1), (j0, j1), (k0, k1) = mask["extent"]
     bits = np.unpackbits(np.frombuffer(zlib.decompress(base64.b64decode(mask["bits"])), np.uint8))
-    box = bits[: (i1 - i0 + 1) * (j1 - j0 + 1) * (k1 - k0 + 1)].reshape(i1 - i0 + 1, j1 - j0 + 1, k1 - k0 + 1)
+    box = bits[: (i1 - i0 + 1) * (j1 - j0 + 1) * (k1 - k0 + 1)].reshape(k1 - k0 + 1, j1 - j0 + 1, i1 - i0 + 1).T
     array = np.zeros(SHAPE, bool)
     array[i0 : i1 + 1, j0 : j1 + 1, k0 : k1 + 1] = box
     assert np.array_equal(array, KIDNEY)
