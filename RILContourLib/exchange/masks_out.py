@@ -104,7 +104,7 @@ class _MaskExport:
             self._claimed.claim(path, source.series)
         present = next((path for path in possible if path.exists()), None)
         if present and not self.options.overwrite:
-            return SeriesReport(source.series, "skipped", f"{present} exists already and was left as it is.")
+            return _left_alone(source.series, present, paths)
         return self._export(source.load(), paths, possible)
 
     def _export(self, item: ExportItem, paths: ExportPaths, possible: list[Path]) -> SeriesReport:
@@ -177,6 +177,16 @@ class _MaskExport:
         known = {roi.id for roi in self.project.definitions.rois}
         gone = sorted({roi for roi, _, _ in item.annotation.masks()} - known)
         return (f"The project no longer has {', '.join(gone)}; their voxels were not exported.",) if gone else ()
+
+
+def _left_alone(series: str, present: Path, paths: ExportPaths) -> SeriesReport:
+    """A series is skipped if it was exported before; what describes its files is written last."""
+    if paths.described_by(".json").exists() or paths.points(".json").exists():
+        return SeriesReport(series, "skipped", f"{present} exists already and was left as it is.")
+    reason = (
+        f"{present} exists without a description, as after an interrupted export; allow overwriting to complete it."
+    )
+    return SeriesReport(series, "failed", reason)
 
 
 def _check_options(options: MaskExportOptions) -> None:

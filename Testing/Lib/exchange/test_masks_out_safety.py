@@ -204,3 +204,12 @@ def test_options_that_do_not_go_together_are_refused(liver_and_kidney, root, out
 def test_nothing_but_the_named_files_is_left_behind(liver_and_kidney, root, out):
     done = export(liver_and_kidney, out, root)
     assert files_below(out) == sorted([*done.files, "export.json"])
+
+
+def test_files_without_their_description_are_not_taken_for_an_export(liver_and_kidney, root, out):
+    (out / "a").mkdir(parents=True)
+    (out / "a" / "scan_rois.nii.gz").write_text("not ours")
+    done = export(liver_and_kidney, out, root)
+    assert done.outcome == "failed"
+    assert "exists without a description" in done.reason
+    assert (out / "a" / "scan_rois.nii.gz").read_text() == "not ours"
