@@ -14,6 +14,7 @@ from ..images.header import read_header
 from ..images.identity import FileState, ImageIdentity, KnownIdentities, identify
 from ..images.image_info import ImageInfo
 from ..project.characters import composed
+from ..project.companions import companions_among
 from ..project.definitions import Definitions
 from ..project.finding import find_series
 from .failures import unreachable
@@ -45,9 +46,14 @@ class SeriesImages:
     known: KnownIdentities
 
     def names(self) -> Iterator[str]:
-        """Names of all series, folder by folder."""
-        for found in find_series(self.root, self.definitions.include, self.definitions.exclude):
-            yield found.name
+        """Names of all series, folder by folder; companions of others are no series of their own."""
+        found = (each.name for each in find_series(self.root, self.definitions.include, self.definitions.exclude))
+        if not self.definitions.companions:
+            yield from found
+            return
+        names = list(found)
+        companions = companions_among(self.definitions, names)
+        yield from (name for name in names if name not in companions)
 
     def path(self, series: str) -> Path:
         """The image's file. UnknownSeries if there is none."""

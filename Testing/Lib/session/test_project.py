@@ -258,3 +258,13 @@ def test_images_are_never_written_to(project):
     annotate(project, "p1/a.nii.gz", answer="good")
     project["p1/a.nii.gz"].restore(1)
     assert (image.read_bytes(), image.stat().st_mtime_ns, image.stat().st_mode) == before
+
+
+def test_companions_are_no_series_of_their_own(project, tmp_path):
+    save_image(project.folder / "p1" / "a_flair.nii.gz", 5)
+    project.file.write_text(project.file.read_text() + 'companions: {flair: "{stem}_flair.nii.gz"}\n')
+    project = opened_by(project, "ana")
+    listed = SeriesList(project, ProjectIndex.open(project.definitions.id, project.images_root, tmp_path / "cache"))
+    assert project.names == listed.names() == ["p1/a.nii.gz", "p1/b.nii.gz", "p2/c.nii"]
+    assert project["p1/a.nii.gz"].companions == {"flair": project.folder / "p1" / "a_flair.nii.gz"}
+    assert project["p2/c.nii"].companions == {}
