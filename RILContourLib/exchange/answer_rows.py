@@ -7,28 +7,28 @@ from typing import Any
 
 from ..annotation.answers import Answer, Subject
 from ..project.text_field import TextField
-from .items import ExportItem
-from .table import Cell, Row
+from .items import SERIES_COLUMNS, ExportItem
+from .table import Cell, Row, with_columns
 
-SUBJECT_COLUMNS = ("about", "frame", "slice", "roi", "point")
+SUBJECT_COLUMNS = ("about", "frame", "slice", "roi", "point", "makers")
 CHOICE_SEPARATOR = "; "
 _ORDER = {"series": 0, "slice": 1, "roi": 2, "point": 3}
 
 
 def answer_columns(fields: tuple[TextField, ...]) -> tuple[str, ...]:
-    """What the answer is about, a column a question, and who answered."""
-    return (*SUBJECT_COLUMNS, *(field.id for field in fields), "makers")
+    """What the answer is about, who answered, and a column for each question."""
+    return with_columns((*SERIES_COLUMNS, *SUBJECT_COLUMNS), (field.id for field in fields), "answer")
 
 
 def answer_rows(item: ExportItem, fields: tuple[TextField, ...]) -> Iterator[Row]:
-    """Rows of `answer_columns`. The series always has one, so that missing answers show."""
+    """Rows of `answer_columns` after those of the series. The series always has one, so that missing answers show."""
     answers = item.annotation.answers
     subjects = {Subject.series(), *(subject for subject, _, _ in answers)}
     for subject in sorted(subjects, key=_sort_key):
         held = answers.of(subject)
         makers = "; ".join(f"{field.id}: {held[field.id].maker}" for field in fields if field.id in held)
         values = (_cell(held.get(field.id)) for field in fields)
-        yield (subject.about, *_place(subject), *values, makers or None)
+        yield (subject.about, *_place(subject), makers or None, *values)
 
 
 def _place(subject: Subject) -> tuple[Cell, Cell, Cell, Cell]:

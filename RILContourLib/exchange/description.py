@@ -11,7 +11,7 @@ import numpy as np
 
 from ..project.roi import ROI
 from .combined import Combination
-from .items import SOFTWARE, ExportItem, ExportProject
+from .items import SERIES_COLUMNS, SOFTWARE, ExportItem, ExportProject
 from .mask_values import read_value
 from .points import points_to_json
 from .report import utc_now
@@ -20,9 +20,9 @@ from .table import Row
 
 SCHEMA = 1
 ROI_COLUMNS = (
-    *("series", "track", "version", "version_time", "version_user", "subset", "roi", "name", "value", "file"),
-    *("status", "voxels", "volume_ml", "makers", "radlex", "snomed", "color"),
-    *("definitions", "image_sha256", "software", "exported"),
+    *SERIES_COLUMNS,
+    *("version_time", "version_user", "roi", "name", "value", "file", "status", "voxels", "volume_ml", "makers"),
+    *("radlex", "snomed", "color", "definitions", "image_sha256", "software", "exported"),
 )
 AMBIGUOUS_COLUMNS = ("value", "rois", "voxels", "reads_as")
 
@@ -118,12 +118,12 @@ def roi_table(
     item: ExportItem, project: ExportProject, rows: Sequence[ROIRow], written: MaskFilesWritten, beside: Path
 ) -> Iterator[Row]:
     """A row of ROI_COLUMNS for each ROI."""
-    number, time, user = (item.version.number, item.version.time, item.version.user) if item.version else (None,) * 3
+    time, user = (item.version.time, item.version.user) if item.version else (None, None)
     exported = utc_now()
     for row in rows:
         path, roi = written.file_of.get(row.roi.id), row.roi
         yield (
-            *(item.series, item.track, number, time, user, item.subset, roi.id, roi.name, roi.value or None),
+            *(*item.series_cells, time, user, roi.id, roi.name, roi.value or None),
             path.relative_to(beside).as_posix() if path else None,
             *(row.status, row.voxels, round(row.volume_ml, 6), "; ".join(row.makers), roi.radlex, roi.snomed),
             *(roi.color, project.definitions.digest, item.image_sha256, SOFTWARE, exported),

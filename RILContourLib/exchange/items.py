@@ -11,7 +11,9 @@ from ..annotation.annotation import Annotation
 from ..images.image_info import ImageInfo
 from ..project.definitions import Definitions
 
-SOFTWARE = f"RIL-Contour for 3D Slicer {__version__}"
+SOFTWARE = f"rilcontour {__version__}"
+# What every row of an exported table begins with.
+SERIES_COLUMNS = ("series", "track", "version", "subset")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class ExportItem:
     image_sha256: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     sidecar: Path | None = None
+
+    @property
+    def series_cells(self) -> tuple[str, str, int | None, str]:
+        """The cells of SERIES_COLUMNS."""
+        return self.series, self.track, self.version.number if self.version else None, self.subset
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from .description import (
     roi_table,
 )
 from .export_paths import ClaimedNames, ExportPaths, check_series_name, refuse_among_images, refuse_image_places
-from .items import ExportItem, ExportProject, SeriesSource
+from .items import SERIES_COLUMNS, ExportItem, ExportProject, SeriesSource
 from .mask_files import write_combined, write_one_per_roi
 from .naming import NAMINGS, Naming
 from .points import POINT_COLUMNS, has_points, point_rows
@@ -150,7 +150,8 @@ class _MaskExport:
         files.write(paths.described_by(".json"), json_bytes(description))
 
     def _write_points(self, item: ExportItem, paths: ExportPaths, files: SeriesFiles) -> None:
-        files.write_table(paths.points(".csv"), POINT_COLUMNS, point_rows(item, self.point_rois))
+        rows = ((*item.series_cells, *row) for row in point_rows(item, self.point_rois))
+        files.write_table(paths.points(".csv"), (*SERIES_COLUMNS, *POINT_COLUMNS), rows)
         files.write(paths.points(".json"), json_bytes(describe_points(item, self.project, self.point_rois)))
 
     def _write_copies(self, item: ExportItem, paths: ExportPaths, files: SeriesFiles) -> None:

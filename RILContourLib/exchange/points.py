@@ -13,10 +13,7 @@ from .items import ExportItem
 from .roi_rows import roi_to_json
 from .table import Row
 
-POINT_COLUMNS = (
-    *("series", "track", "version", "roi", "name", "point", "label", "frame"),
-    *("i", "j", "k", "r_mm", "a_mm", "s_mm", "slice", "maker"),
-)
+POINT_COLUMNS = (*("roi", "name", "point", "label", "frame", "i", "j", "k", "r_mm", "a_mm", "s_mm", "slice", "maker"),)
 _MM_DIGITS = 4
 
 
@@ -26,11 +23,10 @@ def has_points(item: ExportItem) -> bool:
 
 def point_rows(item: ExportItem, rois: Sequence[ROI]) -> Iterator[Row]:
     """A row of POINT_COLUMNS for each point; ijk continuous, voxel centres on whole numbers; RAS in mm."""
-    number = item.version.number if item.version else None
     for roi in rois:
         for point in item.annotation.roi(roi.id).points:
             yield (
-                *(item.series, item.track, number, roi.id, roi.name, point.id, point.label, point.frame),
+                *(roi.id, roi.name, point.id, point.label, point.frame),
                 *(float(value) for value in point.ijk),
                 *_ras_mm(item, point),
                 _slice(item, point),

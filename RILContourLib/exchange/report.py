@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from .output_files import write_output
 
 SCHEMA = 1
 REPORT_STEM = "export"
+_NUMBERS_LINE_BY_LINE = re.compile(r"\[\n\s*[-\d.eE+]+(,\n\s*[-\d.eE+]+)*\n\s*\]")
 Outcome = Literal["done", "skipped", "failed", "not reached"]
 
 
@@ -86,8 +88,12 @@ def _series_to_json(report: SeriesReport) -> dict[str, Any]:
 
 
 def json_bytes(value: Any) -> bytes:
-    """Readable JSON in UTF-8; characters that UTF-8 cannot hold (from file names) are escaped."""
+    """Readable JSON in UTF-8, lists of numbers on one line; half characters (from file names) are escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    # Within a JSON text, line ends stand only between its parts, never inside a string.
+    text = _NUMBERS_LINE_BY_LINE.sub(
+        lambda found: " ".join(found[0].split()).replace("[ ", "[").replace(" ]", "]"), text
+    )
     return text.encode("utf-8", "backslashreplace")
 
 

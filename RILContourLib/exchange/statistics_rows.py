@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from ..annotation.extent import Extent
 from ..images.pixels import read_frames, read_pixels
 from ..metrics.roi_statistics import PERCENTILES, Pixels, ROIStatistics, roi_statistics
 from .items import ExportItem
@@ -22,12 +23,31 @@ SLICE_COLUMNS = ("roi", "name", "frame", "slice_axis", "slice", *NUMBER_COLUMNS,
 HISTOGRAM_COLUMNS = ("roi", "name", "frame", "from", "to", "voxels")
 
 
-def frames_with_voxels(item: ExportItem, rows: Sequence[ROIRow]) -> dict[int, np.ndarray]:
-    """The pixels of each frame on which an ROI has voxels, scaled, by frame."""
-    needed = {each.frame for row in rows for each in row.frames}
-    if len(needed) <= 1:
-        return {frame: read_pixels(item.image, frame) for frame in needed}
-    return {frame: pixels for frame, pixels in enumerate(read_frames(item.image)) if frame in needed}
+class CroppedFrame:
+    """The part of a frame round its ROI, read with the indices of the whole frame: of many frames little is kept."""
+
+    def __init__(self, pixels: np.ndarray, around: Extent) -> None:
+        self.shape = pixels.shape
+        self._start = around.start
+        self._held = pixels[around.slices()].copy()
+
+    def __getitem__(self, box: tuple[slice, slice, slice], /) -> np.ndarray:
+        """Voxels of a box inside the part that is kept."""
+        inside = (slice(part.start - at, part.stop - at) for part, at in zip(box, self._start, strict=True))
+        return self._held[tuple(inside)]
+
+
+def frames_with_voxels(item: ExportItem, rows: Sequence[ROIRow]) -> dict[int, Pixels]:
+    """The pixels round the ROI of each frame on which there are any, scaled, by frame; the file is read once."""
+    around: dict[int, Extent] = {}
+    for each in (frame for row in rows for frame in row.frames):
+        if each.mask.extent:
+            present = around.get(each.frame)
+            around[each.frame] = present.union(each.mask.extent) if present else each.mask.extent
+    if len(around) <= 1:
+        return {frame: CroppedFrame(read_pixels(item.image, frame), box) for frame, box in around.items()}
+    pixels = enumerate(read_frames(item.image))
+    return {frame: CroppedFrame(held, around[frame]) for frame, held in pixels if frame in around}
 
 
 def volume_rows(item: ExportItem, rows: Sequence[ROIRow], pixels: Mapping[int, Pixels]) -> Iterator[Row]:

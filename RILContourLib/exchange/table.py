@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
@@ -15,6 +15,14 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 # Not allowed in XML and of no use in a table: control characters but tab and line ends, surrogates, non-characters.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def with_columns(columns: Iterable[str], more: Iterable[str], kind: str) -> tuple[str, ...]:
+    """Columns and more of them; one whose title is taken already, in whatever case, gets its kind in front."""
+    found = list(columns)
+    taken = {column.casefold() for column in found}
+    found += (f"{kind}: {column}" if column.casefold() in taken else column for column in more)
+    return tuple(found)
 
 
 def looks_like_formula(text: str) -> bool:

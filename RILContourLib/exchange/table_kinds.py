@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from .answer_rows import answer_columns, answer_rows
-from .items import ExportItem, ExportProject
+from .items import SERIES_COLUMNS, ExportItem, ExportProject
 from .points import POINT_COLUMNS, point_rows
 from .roi_rows import ROIRow, roi_rows
 from .statistics_rows import (
@@ -22,13 +22,13 @@ from .statistics_rows import (
     slice_rows,
     volume_rows,
 )
-from .table import Row
+from .table import Row, with_columns
 
 TableName = Literal["answers", "points", "presence", "statistics", "slice statistics", "histograms"]
 TABLES: tuple[TableName, ...] = get_args(TableName)
 USUAL_TABLES: tuple[TableName, ...] = ("answers", "points", "presence", "statistics")
+PRESENCE_COLUMNS = ("frame", "slice_axis", "slice")
 _WITH_PIXELS: frozenset[TableName] = frozenset({"statistics", "slice statistics", "histograms"})
-SERIES_COLUMNS = ("series", "track", "version", "subset")
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,17 @@ class SeriesTables:
     names: tuple[TableName, ...]
 
     def columns(self, name: TableName) -> tuple[str, ...]:
-        own = self._own_columns(name)
-        taken = {column.casefold() for column in (*SERIES_COLUMNS, *own)}
-        more = (f"metadata: {each}" if each.casefold() in taken else each for each in self.project.metadata_columns)
-        return (*SERIES_COLUMNS, *own, *more)
+        definitions = self.project.definitions
+        areas = (roi.id for roi in definitions.rois if roi.kind == "area")
+        columns: Mapping[TableName, tuple[str, ...]] = {
+            "answers": answer_columns(definitions.text),
+            "points": (*SERIES_COLUMNS, *POINT_COLUMNS),
+            "presence": with_columns((*SERIES_COLUMNS, *PRESENCE_COLUMNS), areas, "roi"),
+            "statistics": (*SERIES_COLUMNS, *VOLUME_COLUMNS),
+            "slice statistics": (*SERIES_COLUMNS, *SLICE_COLUMNS),
+            "histograms": (*SERIES_COLUMNS, *HISTOGRAM_COLUMNS),
+        }
+        return with_columns(columns[name], self.project.metadata_columns, "metadata")
 
     def rows_of(self, item: ExportItem) -> dict[TableName, list[Row]]:
         """What the series adds to each table. Reads its pixels once if a table needs them: ImageError."""
@@ -60,24 +67,8 @@ class SeriesTables:
             "slice statistics": lambda: slice_rows(item, rows, pixels),
             "histograms": lambda: histogram_rows(item, rows, pixels),
         }
-        head = (item.series, item.track, item.version.number if item.version else None, item.subset)
         tail = tuple(item.metadata.get(column) for column in self.project.metadata_columns)
-        return {name: [(*head, *row, *tail) for row in makers[name]()] for name in self.names}
-
-    def _own_columns(self, name: TableName) -> tuple[str, ...]:
-        definitions = self.project.definitions
-        columns: Mapping[TableName, tuple[str, ...]] = {
-            "answers": answer_columns(definitions.text),
-            "points": POINT_COLUMNS,
-            "presence": (*PRESENCE_COLUMNS, *(roi.id for roi in definitions.rois if roi.kind == "area")),
-            "statistics": VOLUME_COLUMNS,
-            "slice statistics": SLICE_COLUMNS,
-            "histograms": HISTOGRAM_COLUMNS,
-        }
-        return columns[name]
-
-
-PRESENCE_COLUMNS = ("frame", "slice_axis", "slice")
+        return {name: [(*item.series_cells, *row, *tail) for row in makers[name]()] for name in self.names}
 
 
 def presence_rows(item: ExportItem, rows: tuple[ROIRow, ...]) -> Iterator[Row]:

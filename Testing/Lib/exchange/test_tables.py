@@ -14,6 +14,7 @@ from RILContourLib.errors import Cancelled, CorruptStore, ExchangeError, UsageEr
 from RILContourLib.exchange.items import SeriesSource
 from RILContourLib.exchange.tables import TABLES, TableExportOptions, export_tables
 from RILContourLib.progress import CancelToken
+from RILContourLib.project.roi import ROI
 from RILContourLib.project.text_field import TextField
 from Testing.Lib.exchange.export_examples import (
     DEFINITIONS,
@@ -214,3 +215,16 @@ def test_unknown_tables_and_formats_are_refused(answered, root, out, options):
     with pytest.raises(UsageError):
         tables([answered], out, root, options)
     assert not out.exists()
+
+
+def test_no_column_is_there_twice(answered, root, out):
+    rois = (*DEFINITIONS.rois, ROI("slice", "Slice of lemon", 8, "#FFFF00"))
+    definitions = replace(DEFINITIONS, rois=rois, text=(TextField("roi", "Which one?"),))
+    columns = ("patient", "Series", "roi", "liver")
+    tables([answered], out, root, TableExportOptions(tables=TABLES), definitions, metadata_columns=columns)
+    for path in out.glob("*.csv"):
+        titles = path.read_text(encoding="utf-8").splitlines()[0].casefold().split(",")
+        assert len(set(titles)) == len(titles), path.name
+        assert titles[:4] == ["series", "track", "version", "subset"]
+    assert "answer: roi" in rows_of(out / "answers.csv")[0]
+    assert "roi: slice" in rows_of(out / "presence.csv")[0]
