@@ -118,8 +118,8 @@ class DefinitionsStore:
 
     def history(self) -> list[Entry]:
         """The log's entries that replaced the file, oldest first; damaged ones are left out."""
-        entries = EntryLog(self._layout.own.log).entries()
-        return [entry for entry in entries if isinstance(entry, Entry) and entry.op == "commit"]
+        standing = EntryLog(self._layout.own.log).standing()
+        return [entry for entry in standing if entry.op == "commit"][::-1]
 
     def _stale(self) -> StaleDefinitions:
         message = f"{self.file} was changed by somebody else since it was read; read it again and repeat your change."

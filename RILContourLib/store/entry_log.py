@@ -124,6 +124,15 @@ class EntryLog:
         for number in self.numbers():
             yield self.look(number)
 
+    def standing(self) -> Iterator[Entry]:
+        """The good entries that no later one names void, newest first, read one at a time."""
+        void: set[int] = set()
+        for number in reversed(self.numbers()):
+            found = self.look(number)
+            if isinstance(found, Entry) and number not in void:
+                void |= voided_by(found)
+                yield found
+
     @contextlib.contextmanager
     def refreshed(self) -> Iterator[None]:
         """Make a file in the folder for as long as the block lasts.
@@ -193,7 +202,7 @@ class EntryLog:
     def _check_not_void(self, number: int) -> None:
         """After a slow creation in sight of others: nobody may have given up on this entry."""
         for found in self._entries_after(number):
-            if number in found.data.get("void", ()):
+            if number in voided_by(found):
                 raise LeaseLost(lost_message(self.folder, found))
 
     def _entries_after(self, number: int) -> Iterator[Entry]:
@@ -201,6 +210,12 @@ class EntryLog:
             found = self.look(later) if later > number else None
             if isinstance(found, Entry):
                 yield found
+
+
+def voided_by(entry: Entry) -> set[int]:
+    """Numbers of the entries before it that an entry found unreadable, so that they do not count."""
+    named = entry.data.get("void", [])
+    return {number for number in named if isinstance(number, int)} if isinstance(named, list) else set()
 
 
 def lost_message(folder: Path, ended_by: Entry) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, Literal
 from ..annotation.annotation import Annotation
 from ..errors import ImageChanged, LeaseLost, StoreError
 from ..images.identity import KnownIdentities
+from ..progress import CancelToken, Progress, no_progress
 from ..project.characters import composed
 from ..project.definitions import Definitions
 from .beat import LeaseTimes
@@ -30,6 +31,7 @@ from .parts import StoreParts
 from .place import Place
 from .protocol import CommitPolicy, EverythingAllowed
 from .reading import VersionReader, head_from, version_info, versions
+from .reattach import Orphan, find_orphans, reattach
 from .series_images import IdentitiesInMemory, SeriesImages, changed_message, check_same_image
 from .track_claim import TrackClaim
 from .user_folders import state_folder
@@ -46,6 +48,8 @@ from .values import (
     Verdict,
     VersionInfo,
 )
+from .verify import verify_project
+from .verify_findings import StoreFinding
 
 logger = logging.getLogger(__name__)
 
@@ -325,7 +329,24 @@ class FileStore:
         """Take a note from the list; what it said is kept."""
         return Notes(self._place(series, track)).resolve(note, user)
 
-    # The place
+    # The whole
+
+    def find_orphans(self, progress: Progress = no_progress, cancel: CancelToken | None = None) -> list[Orphan]:
+        """Annotations whose image was moved or renamed, and the series that have those very bytes now."""
+        return find_orphans(self.parts, self.list_series(), progress, cancel)
+
+    def reattach(self, orphan: Orphan, series: str, user: str) -> None:
+        """Bring annotations back to their image; each log notes the old name. See `reattach.reattach`."""
+        reattach(self.parts, orphan, composed(series), user)
+
+    def verify(
+        self,
+        names: Iterable[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[StoreFinding]:
+        """All that is wrong with the project's folders, or with the series `names`; changes nothing."""
+        return verify_project(self.parts, self.list_series() if names is None else names, progress, cancel)
 
     def changes(self) -> ChangeReader:
         """A feed that begins now."""

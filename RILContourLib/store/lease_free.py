@@ -81,6 +81,11 @@ class LooseRecords:
                 found.append(self.get(record_id))
         return found
 
+    def damaged(self) -> list[Path]:
+        """Files that are no record or settlement as they should be."""
+        paths = [path for record_id in self.ids() for path in (self._path(record_id), self._resolution_path(record_id))]
+        return [path for path in paths if path.is_file() and self._read(path) is None]
+
     def ids(self) -> Iterator[str]:
         """Ids of all records, oldest first."""
         names = sorted(path.name for path in self.folder.glob("*.json")) if self.folder.is_dir() else []

@@ -82,10 +82,7 @@ def version_info(entry: Entry) -> VersionInfo:
 
 def versions(place: Place) -> Iterator[Entry]:
     """The entries that hold versions, newest first; damaged entries are passed over."""
-    for number in reversed(place.log.numbers()):
-        found = place.log.look(number)
-        if isinstance(found, Entry) and "version" in found.data and "rois" in found.data:
-            yield found
+    return (entry for entry in place.log.standing() if "version" in entry.data and "rois" in entry.data)
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..files import fsync_folder, write_new_file
-from .entry import Entry
 from .entry_log import EntryLog
 from .held_lease import is_held_here
 from .journal_format import JournalReader, Record, encode_header, encode_record
@@ -51,9 +50,7 @@ def accounted_for(log: EntryLog) -> dict[str, tuple[int, int]]:
     """For each lease that ended: how many bytes and records of its journal are in versions, by its nonce."""
     accounted: dict[str, tuple[int, int]] = {}
     folded: Mapping[str, Any] = NOTHING_FOLDED
-    for entry in log.entries():
-        if not isinstance(entry, Entry):
-            continue
+    for entry in reversed(list(log.standing())):
         if "from" in entry.data:
             journal = entry.data.get("journal") or folded
             accounted[entry.data["from"]["nonce"]] = int(journal["bytes"]), int(journal["records"])
@@ -65,7 +62,7 @@ def accounted_for(log: EntryLog) -> dict[str, tuple[int, int]]:
 
 
 def _collect(journal: Path, nonce: str, accounted_bytes: int, accounted_records: int) -> Path | None:
-    start = max([accounted_bytes, *(end for _, end in _ranges(journal.parent, nonce))])
+    start = max(accounted_bytes, set_aside_until(journal.parent, nonce))
     if journal.stat().st_size <= start:
         return None
     reader = JournalReader(journal, start)
@@ -76,11 +73,10 @@ def _collect(journal: Path, nonce: str, accounted_bytes: int, accounted_records:
     return _keep(target, dict(reader.about) | {"cut_from": journal.name}, late)
 
 
-def _ranges(live: Path, nonce: str) -> Iterator[tuple[int, int]]:
-    """The parts of a journal that were set aside already."""
-    for path in live.glob(f"{PREFIX}{nonce}-*"):
-        if match := re.fullmatch(rf"{PREFIX}{nonce}-(\d+)-(\d+)", path.name):
-            yield int(match[1]), int(match[2])
+def set_aside_until(live: Path, nonce: str) -> int:
+    """Up to which byte the late edits of a journal were set aside already; 0 if none were."""
+    names = (re.fullmatch(rf"{PREFIX}{nonce}-(\d+)-(\d+)", path.name) for path in live.glob(f"{PREFIX}{nonce}-*"))
+    return max((int(match[2]) for match in names if match), default=0)
 
 
 def collect_spools(spool_folder: Path, live: Path, log: EntryLog, belongs: Mapping[str, str]) -> list[Path]:

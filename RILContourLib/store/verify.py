@@ -1,0 +1,97 @@
+"""Checking everything a project has in folders; nothing is changed, repaired or removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..errors import CorruptStore, ImageError, UnknownSeries
+from ..progress import CancelToken, Progress, no_progress
+from .entry_log import EntryLog
+from .lease_free import LooseRecords
+from .parts import StoreParts
+from .place import Place
+from .series_images import changed_message
+from .verify_findings import StoreFinding
+from .verify_live import verify_live
+from .verify_log import verify_log
+from .verify_masks import MaskVerifier
+
+
+def verify_project(
+    parts: StoreParts,
+    names: Iterable[str],
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+) -> Iterator[StoreFinding]:
+    """What is wrong with the project's own log and with every track of the series `names`."""
+    yield from verify_log(EntryLog(parts.layout.own.log), None)
+    definitions: set[str] = set()
+    listed = list(names)
+    for number, name in enumerate(listed):
+        if cancel:
+            cancel.check()
+        progress(number, len(listed), name)
+        yield from verify_series(parts, name, definitions)
+    progress(len(listed), len(listed), "Done")
+
+
+def verify_series(parts: StoreParts, series: str, definitions: set[str] | None = None) -> Iterator[StoreFinding]:
+    """What is wrong with every track of one series. `definitions`: digests that were checked already."""
+    checked = definitions if definitions is not None else set()
+    sidecar = parts.place(series, "main").sidecar
+    masks = MaskVerifier(parts.place(series, "main").blobs, series)
+    for track in sidecar.tracks():
+        place = parts.place(series, track)
+        yield from verify_log(place.log, series)
+        yield from _verify_versions(parts, place, masks, checked)
+        yield from verify_live(place.live, place.log, series)
+        yield from _verify_beside(place, masks)
+        yield from _verify_image(parts, place)
+    yield from masks.set_aside()
+
+
+def _verify_versions(parts: StoreParts, place: Place, masks: MaskVerifier, checked: set[str]) -> Iterator[StoreFinding]:
+    for entry in place.log.standing():
+        path = place.log.path(entry.number)
+        if "rois" in entry.data:
+            yield from masks.verify(path, entry.data, _mapping(entry.data.get("image")))
+        digest = entry.data.get("definitions")
+        if isinstance(digest, str) and digest not in checked:
+            checked.add(digest)
+            try:
+                parts.definitions.version(digest)
+            except CorruptStore as error:
+                message = f"{error} It is named by {path.name} of {place.describe()}."
+                yield StoreFinding("error", parts.definitions.path(digest), message, place.series)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _verify_beside(place: Place, masks: MaskVerifier) -> Iterator[StoreFinding]:
+    """Drafts with their masks, and notes."""
+    drafts = LooseRecords(place.folder.drafts, "draft")
+    for record in drafts.all(resolved=True):
+        path = place.folder.drafts / f"{record.id}.json"
+        yield from masks.verify(path, record.fields, _mapping(record.fields.get("image")))
+    for records in (drafts, LooseRecords(place.folder.notes, "note")):
+        for path in records.damaged():
+            yield StoreFinding("error", path, "is damaged and left out of the lists.", place.series)
+
+
+def _verify_image(parts: StoreParts, place: Place) -> Iterator[StoreFinding]:
+    image = place.log.end().state.get("image")
+    if not image:
+        return
+    try:
+        path = parts.images.path(place.series)
+        now = parts.images.identity(place.series)
+    except UnknownSeries as error:
+        yield StoreFinding("error", place.sidecar.folder, f"its image is missing: {error}", place.series)
+    except ImageError as error:
+        yield StoreFinding("error", place.sidecar.folder, str(error), place.series)
+    else:
+        if (now.size, now.sha256) != (image["size"], image["sha256"]):
+            yield StoreFinding("error", path, changed_message(place.series), place.series)

@@ -1,0 +1,81 @@
+"""Checking journals: damage, edits that are in no version, edits that came too late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from .entry import Entry
+from .entry_log import EntryLog, LogEnd
+from .journal_format import JournalReader, crc_of_start
+from .refused import PREFIX, accounted_for, set_aside_until
+from .verify_findings import BACKUP, StoreFinding
+
+
+def verify_live(live: Path, log: EntryLog, series: str) -> Iterator[StoreFinding]:
+    """What is wrong with the journals of a track, or remarkable about them."""
+    if not live.is_dir():
+        return
+    end = log.end()
+    accounted = accounted_for(log)
+    for path in sorted(live.glob("journal-*")):
+        yield from _verify_journal(path, end, accounted, series)
+    for entry in log.standing():
+        yield from _verify_folded(live, entry, series)
+    for path in sorted(live.glob(f"{PREFIX}*")):
+        message = (
+            "edits that came after their lease had passed on, or did not fit; they are in no version. Look at them."
+        )
+        yield StoreFinding("warning", path, message, series)
+
+
+def _verify_journal(
+    path: Path, end: LogEnd, accounted: Mapping[str, tuple[int, int]], series: str
+) -> Iterator[StoreFinding]:
+    nonce = path.name.removeprefix("journal-")
+    in_versions, lives = _in_versions(nonce, end, accounted)
+    set_aside = set_aside_until(path.parent, nonce)
+    reader = JournalReader(path)
+    last = waiting = 0
+    try:
+        for record in reader:
+            last = record.sequence
+            waiting += last > (in_versions or 0) and record.end > set_aside
+    except OSError as error:
+        yield StoreFinding("error", path, f"cannot be read ({error.strerror or error}).", series)
+        return
+    if reader.damage == "damaged" or (reader.damage and last < (in_versions or 0)):
+        message = f"this journal is damaged at byte {reader.good_bytes}; what was before that byte can be recovered."
+        yield StoreFinding("error", path, message, series)
+    elif reader.damage and not lives:
+        message = f"ends within a record at byte {reader.good_bytes}, as a program leaves it that was killed."
+        yield StoreFinding("note", path, message, series)
+    if waiting and in_versions is None:
+        message = f"has {waiting} edits of a lease that the log does not know; they are in no version. They are kept."
+        yield StoreFinding("warning", path, message, series)
+    elif waiting and not lives:
+        message = f"has {waiting} edits that are in no version. They are kept; open the series to have them recovered."
+        yield StoreFinding("warning", path, message, series)
+
+
+def _in_versions(nonce: str, end: LogEnd, accounted: Mapping[str, tuple[int, int]]) -> tuple[int | None, bool]:
+    """How many records of a journal are in versions (None: unknown), and whether its lease holds now."""
+    for key in ("lease", "left"):
+        lease: Mapping[str, Any] | None = end.state.get(key)
+        if lease and lease["nonce"] == nonce:
+            return int(lease["folded"]["records"]), key == "lease"
+    return (accounted[nonce][1], False) if nonce in accounted else (None, False)
+
+
+def _verify_folded(live: Path, entry: Entry, series: str) -> Iterator[StoreFinding]:
+    """The part of a journal that a version has must still be what it was, for as long as the journal is there."""
+    journal = entry.data.get("journal")
+    if not isinstance(journal, dict) or not journal.get("bytes"):
+        return
+    path = live / str(journal["name"])
+    if path.parent != live or not path.is_file():
+        return
+    if crc_of_start(path, int(journal["bytes"])) != journal["crc"]:
+        message = f"was altered or cut within the part that log entry {entry.number} has in a version; {BACKUP}."
+        yield StoreFinding("error", path, message, series)
