@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import ExchangeError
+from ..errors import ExchangeError, ImageChanged
 from ..exchange.items import ExportedVersion, ExportItem, ExportProject, SeriesSource
+from ..images.identity import KnownIdentities, identify
 from ..project.globs import GlobSet
+from ..store.known_identities import IdentityCache
 from ..store.layout import layout_of
-from ..store.values import Snapshot
+from ..store.series_images import changed_message
+from ..store.values import Head, VersionInfo
 from .selection import Selection
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ def export_project(project: Project) -> ExportProject:
         project.definitions,
         project.images_root,
         is_series=lambda name: included.matches(name) and not excluded.matches(name),
+        metadata_columns=project.metadata.columns,
     )
 
 
@@ -32,39 +36,46 @@ def export_sources(project: Project, selection: Selection, *, version: int | Non
 
     Series of the test subset are among them only if the selection says so.
     """
+    identities = IdentityCache.open()
     selected = [series for series in project.select(selection) if series.head.version]
-    return [_source(series, version) for series in selected]
+    return [_source(series, version, identities) for series in selected]
 
 
-def _source(series: Series, version: int | None) -> SeriesSource:
-    return SeriesSource(series.name, lambda: export_item(series, version))
+def _source(series: Series, version: int | None, identities: KnownIdentities) -> SeriesSource:
+    return SeriesSource(series.name, lambda: export_item(series, version, identities))
 
 
-def export_item(series: Series, version: int | None = None) -> ExportItem:
-    """One series as exports see it. CorruptStore, ImageError; ExchangeError without a version."""
+def export_item(series: Series, version: int | None = None, identities: KnownIdentities | None = None) -> ExportItem:
+    """One series as exports see it. `identities` spare hashing an image that did not change.
+
+    ImageChanged if the image's bytes are not those that were annotated; CorruptStore, ImageError; ExchangeError
+    without a version.
+    """
     snapshot, head = series.read(version), series.head
     if snapshot.version is None:
         message = f"{series.name} has no version yet; there is nothing to export."
         raise ExchangeError(message)
+    identity = identify(series.path, identities)
+    if head.image_sha256 not in (None, identity.sha256):
+        raise ImageChanged(changed_message(series.name))
     return ExportItem(
         series=series.name,
         image=series.image,
         annotation=snapshot.annotation,
-        version=_exported_version(snapshot, head.owner, head.approved),
+        version=_exported_version(snapshot.version, head),
         track=series.track,
         subset=series.subset,
-        image_sha256=head.image_sha256,
+        image_sha256=identity.sha256,
         metadata=series.metadata,
         sidecar=_sidecar(series),
     )
 
 
-def _exported_version(snapshot: Snapshot, owner: str | None, approved: bool) -> ExportedVersion | None:
-    version = snapshot.version
-    if version is None:
-        return None
+def _exported_version(version: VersionInfo, head: Head) -> ExportedVersion:
+    """An approval is that of the newest version alone."""
+    approved = head.approved and version.number == head.version
     return ExportedVersion(
-        version.number, version.time, version.user, version.definitions, version.software, owner, approved
+        version.number, version.time, version.user, version.definitions, version.software, head.owner, approved
     )
 
 

@@ -31,6 +31,8 @@ from .user import check_user, current_user
 if TYPE_CHECKING:
     from ..exchange.masks_out import MaskExportOptions
     from ..exchange.report import ExportReport
+    from ..exchange.tables import TableExportOptions
+    from ..store.verify_findings import StoreFinding
     from .importing import ImportOptions, ImportReport
 
 
@@ -180,6 +182,21 @@ class Project:
         target = Path(folder).expanduser().absolute()
         return export_masks(sources, target, export_project(self), options, progress=progress, cancel=cancel)
 
+    def export_tables(
+        self,
+        folder: str | Path,
+        selection: Selection | None = None,
+        options: TableExportOptions | None = None,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> ExportReport:
+        """Write answers, points, presence by slice and statistics of the selected series as CSV or Excel."""
+        from .tables import tables_of
+
+        target = Path(folder).expanduser().absolute()
+        return tables_of(self, target, selection or Selection(), options, progress=progress, cancel=cancel)
+
     def import_masks(
         self,
         folder: str | Path,
@@ -194,6 +211,22 @@ class Project:
 
         source = Path(folder).expanduser().absolute()
         return import_folder(self, source, options or ImportOptions(), names=names, progress=progress, cancel=cancel)
+
+    def verify(self, names: Sequence[str] | None = None) -> list[StoreFinding]:
+        """All that is missing, altered or left over on disk, for the named series or all; nothing is changed."""
+        from .verifying import verify
+
+        return list(verify(self, names))
+
+    def redefine(self, new: Definitions, *, message: str = "", even_if_used: bool = False) -> None:
+        """Change the project file to say `new` (see `project.revise`), keeping its comments and the old version.
+
+        DefinitionsInUse, naming the series, if that would take meaning from annotations and is not confirmed by
+        `even_if_used`; StaleDefinitions if somebody else changed the file meanwhile.
+        """
+        from .redefining import redefine
+
+        redefine(self, new, message=message, even_if_used=even_if_used)
 
     # What the project says of series
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..images.image_info import ImageInfo
     from .project import Project
+    from .tables import ROIFrameStatistics
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,12 @@ class Series:
         infos = self.project.store.history(self.name, self.track)
         return [Version(info.number, info.user, info.time, info.reason, info.message, info) for info in infos]
 
+    def statistics(self, version: int | None = None) -> list[ROIFrameStatistics]:
+        """Volume (mL) and intensities of each ROI that has voxels, on each frame; the newest version unless named."""
+        from .tables import statistics_of
+
+        return statistics_of(self, version)
+
     def edit(self, *, wait_s: float = 0.0, force: bool = False, accept_damage: bool = False) -> EditSession:
         """Take the lease and open the series for editing; use the result in a `with` block, or close it.
 
@@ -145,8 +152,8 @@ class Series:
         )
         return open_for_editing(self.project.store, lease, self.project.definitions)
 
-    def restore(self, version: int, *, message: str = "") -> VersionInfo:
-        """Make an earlier version's content the newest version; history only grows.
+    def restore(self, version: int, *, message: str = "", accept_damage: bool = False) -> VersionInfo:
+        """Make an earlier version's content the newest version; history only grows. `accept_damage`: see `edit`.
 
         UsageError if there is no such version; LockedROI if it would change an ROI that is locked now; SeriesBusy,
         NotAllowed.
@@ -154,5 +161,5 @@ class Series:
         if version not in (held.number for held in self.history):
             refusal = f"{self.name} has no version {version}; its history lists what there is."
             raise UsageError(refusal)
-        with self.edit() as session:
+        with self.edit(accept_damage=accept_damage) as session:
             return session.restore(version, message=message)

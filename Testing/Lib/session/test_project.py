@@ -1,5 +1,6 @@
 """The facade on real files: series, filters, definitions that change, the browsing list, imports and exports."""
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -268,3 +269,23 @@ def test_companions_are_no_series_of_their_own(project, tmp_path):
     assert project.names == listed.names() == ["p1/a.nii.gz", "p1/b.nii.gz", "p2/c.nii"]
     assert project["p1/a.nii.gz"].companions == {"flair": project.folder / "p1" / "a_flair.nii.gz"}
     assert project["p2/c.nii"].companions == {}
+
+
+def test_masks_of_an_image_that_was_replaced_are_not_exported(project, tmp_path):
+    annotate(project, "p1/a.nii.gz")
+    save_image(project.folder / "p1" / "a.nii.gz", seed=77)
+    report = project.export_masks(tmp_path / "out")
+    (failed,) = report.of("failed")
+    assert "is not the one that was annotated" in failed.reason
+
+
+def test_tables_carry_the_metadata(project, tmp_path):
+    (project.folder / "metadata.csv").write_text("series,age,tags\np1/a.nii.gz,61,follow-up\n")
+    project.file.write_text(project.file.read_text() + "metadata: metadata.csv\n")
+    project = opened_by(project, "ana")
+    annotate(project, "p1/a.nii.gz", answer="good")
+    assert [series.name for series in project.select(Selection(tag="follow-up"))] == ["p1/a.nii.gz"]
+    project.export_tables(tmp_path / "out")
+    rows = list(csv.DictReader((tmp_path / "out" / "statistics.csv").open(encoding="utf-8-sig")))
+    assert rows[0]["age"] == "61"
+    assert float(rows[0]["volume_ml"]) == pytest.approx(48 * 2 * 2 * 4 / 1000)
