@@ -16,12 +16,12 @@ class Command:
     words : ``("series", "list")``
     summary : one line for the list of commands
     run : does it, and gives the exit code: 0 done, 1 findings or refused; errors are raised as RILContourError
-    add_arguments : declares its arguments
-    details : more help, shown by ``--help``
+    add_arguments : declares its arguments, when the command is used
+    details : gives more help, shown by ``--help``: paragraphs, with empty lines between
     """
 
     words: tuple[str, ...]
     summary: str
     run: Callable[[Namespace, Context], int]
     add_arguments: Callable[[ArgumentParser], None] = lambda parser: None
-    details: str = ""
+    details: Callable[[], str] = lambda: ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
+from typing import Any
 
 from ..progress import CancelToken
 from .output import Output
@@ -20,6 +21,16 @@ class Context:
 
     output: Output
     progress: ProgressBar = field(default_factory=ProgressBar)
+
+    def report(self, data: Any, lines: Iterable[str]) -> None:
+        """Print a result, after taking the progress bar away; see `Output.report`."""
+        self.progress.clear()
+        self.output.report(data, lines)
+
+    def note(self, text: str) -> None:
+        """A remark for the person, after taking the progress bar away."""
+        self.progress.clear()
+        self.output.note(text)
 
     @contextmanager
     def stoppable(self) -> Iterator[CancelToken]:

@@ -15,9 +15,10 @@ from ...installation import OPTIONAL, REQUIRED, Package
 from ...project.definitions import PROJECT_FILE
 from ...store.capabilities import FolderCapabilities, probe_folder
 from ...store.user_folders import cache_folder, state_folder
-from ..command import Command
 from ..context import Context
 from ..output import facts, table
+
+DETAILS = "The folder is tried out with files in a folder of its own, which is taken away again."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -150,12 +151,3 @@ def _folder_lines(folder: dict[str, Any]) -> Iterator[str]:
             *(("warning", warning) for warning in folder["warnings"]),
         ]
     )
-
-
-COMMAND = Command(
-    ("doctor",),
-    "say what is installed, what is missing, and what a folder's file system guarantees",
-    run,
-    add_arguments,
-    "The folder is tried out with files in a folder of its own, which is taken away again.",
-)

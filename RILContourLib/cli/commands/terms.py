@@ -9,12 +9,16 @@ from typing import Any
 from ...project.term_lists import TermList, read_terms, term_index
 from ...project.terms import Term
 from ..arguments import whole_number
-from ..command import Command
 from ..context import Context
 from ..output import table
 
 _MOST_REMARKS = 20
 _HEADINGS = ("term", "RadLex", "SNOMED CT", "kind", "also called")
+
+DETAILS = (
+    "A SNOMED CT code of one side is shown as the structure's code + the side's (24028007 right, 7771000 left).\n\n"
+    "Example: rilcontour terms right kid"
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -67,13 +71,3 @@ def _as_data(term: Term) -> dict[str, Any]:
         "color": term.color,
         "value": term.value,
     }
-
-
-COMMAND = Command(
-    ("terms",),
-    "look up anatomy and findings with their RadLex ids and SNOMED CT codes",
-    run,
-    add_arguments,
-    "A SNOMED CT code of one side is shown as the structure's code + the side's (24028007 right, 7771000 left).\n\n"
-    "Example: rilcontour terms right kid",
-)

@@ -1,0 +1,54 @@
+"""`rilcontour export tables`: answers, points, presence and statistics as CSV or Excel."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from ...exchange.table_kinds import TABLES, USUAL_TABLES
+from ...exchange.tables import TableExportOptions
+from ...session.tables import tables_of
+from ..context import Context
+from ..export_report import report_export
+from ..filter_arguments import add_filter, note_tests_left_out, selection
+from ..project_arguments import add_project, open_project
+
+DETAILS = (
+    "Each row names its series, version and subset and ends with the series' metadata. Text that a spreadsheet would "
+    "take for a formula stays text. Exit code 1 if a series could not be read, or there is none.\n\n"
+    "Example: rilcontour export tables study out --excel --table statistics --table slice-statistics"
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    add_project(parser)
+    parser.add_argument("out", type=Path, metavar="OUT", help="the folder that they go to")
+    parser.add_argument("--excel", action="store_true", help="one Excel workbook instead of CSV files")
+    parser.add_argument(
+        "--table",
+        dest="tables",
+        action="append",
+        choices=[table.replace(" ", "-") for table in TABLES],
+        help=f"this table (repeatable; {', '.join(USUAL_TABLES)})",
+    )
+    parser.add_argument("--byte-order-mark", action="store_true", help="for spreadsheets that need one to see UTF-8")
+    parser.add_argument("--overwrite", action="store_true", help="replace files of an earlier export")
+    add_filter(parser)
+
+
+def run(arguments: Namespace, context: Context) -> int:
+    """Export, and say what became of each series; 1 if one could not be read."""
+    project = open_project(arguments)
+    chosen = selection(arguments, project)
+    named = [table for table in TABLES if table.replace(" ", "-") in (arguments.tables or ())]
+    options = TableExportOptions(
+        tables=tuple(named) or USUAL_TABLES,
+        format="excel" if arguments.excel else "csv",
+        byte_order_mark=arguments.byte_order_mark,
+        overwrite=arguments.overwrite,
+    )
+    note_tests_left_out(project, chosen, context)
+    out = arguments.out.expanduser().absolute()
+    with context.stoppable() as cancel:
+        report = tables_of(project, out, chosen, options, progress=context.progress, cancel=cancel)
+    return report_export(report, context)

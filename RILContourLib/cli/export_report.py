@@ -1,0 +1,31 @@
+"""What an export did, as every export prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..exchange.report import ExportReport
+from .context import Context
+from .output import clean
+from .texts import counted
+
+
+def report_export(report: ExportReport, context: Context) -> int:
+    """Print what became of the series, and where the report is; 1 if one was not exported, or none was."""
+    context.report(report.to_json() | {"folder": str(report.folder), "report": str(report.path)}, _lines(report))
+    if not report.series:
+        context.note("No series with a version is selected; nothing was exported.")
+    return 0 if report.series and report.complete else 1
+
+
+def _lines(report: ExportReport) -> Iterator[str]:
+    for series in report.series:
+        yield from (clean(f"{series.series}: WARNING: {warning}") for warning in series.warnings)
+    for series in report.series:
+        if series.outcome != "done":
+            yield clean(f"{series.series}: {series.outcome.upper()}: {series.reason}")
+    others = ", ".join(f"{len(report.of(each))} {each}" for each in ("skipped", "failed") if report.of(each))
+    done = counted(len(report.of("done")), "series", "series")
+    yield f"{done} exported to {report.folder}{f' ({others})' if others else ''}."
+    yield from (f"  {name}" for name in report.files)
+    yield f"What was done, series by series: {report.path}"

@@ -1,0 +1,64 @@
+"""The filter that lists, exports and tables share."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import get_args
+
+from ..project.split import Subset
+from ..session.filtering import selection_of, tests_left_out
+from ..session.project import Project
+from ..session.selection import SERIES_STATUSES, Selection
+from .arguments import name_and_value
+from .context import Context
+
+
+def add_filter(parser: ArgumentParser, *, for_training: bool = True) -> None:
+    """The filter's options; a series is selected if it fits all that are given.
+
+    for_training : leave the test subset out unless it is asked for, and have an option for that
+    """
+    group = parser.add_argument_group("which series (those that fit all of these)")
+    group.add_argument(
+        "--series", action="append", default=[], metavar="NAME", help="a name, a pattern such as 'a/**', or an image"
+    )
+    group.add_argument("--status", action="append", default=[], choices=SERIES_STATUSES, help="what it has come to")
+    group.add_argument("--pool", metavar="POOL", help="waits in this pool")
+    group.add_argument("--person", metavar="NAME", help="is assigned to this person, or was saved by them last")
+    group.add_argument("--tag", metavar="TAG", help="has this tag")
+    group.add_argument("--subset", choices=get_args(Subset), help="belongs to this subset")
+    group.add_argument("--maker", metavar="MAKER", help="human, imported, or a model's name, with @version or without")
+    group.add_argument(
+        "--answer",
+        dest="answers",
+        action="append",
+        default=[],
+        type=name_and_value,
+        metavar="FIELD=VALUE",
+        help="has this answer",
+    )
+    if for_training:
+        group.add_argument("--test", action="store_true", help="series of the test subset, too")
+
+
+def selection(arguments: Namespace, project: Project) -> Selection:
+    """The filter that was asked for. UnknownSeries, UnknownField, AnswerRefused."""
+    return selection_of(
+        project,
+        names=arguments.series,
+        status=arguments.status,
+        answers=dict(arguments.answers),
+        pool=arguments.pool,
+        person=arguments.person,
+        tag=arguments.tag,
+        subset=arguments.subset,
+        maker=arguments.maker,
+        test=getattr(arguments, "test", True),
+    )
+
+
+def note_tests_left_out(project: Project, chosen: Selection, context: Context) -> None:
+    """Say so where series of the test subset were kept back."""
+    count = tests_left_out(project, chosen)
+    if count:
+        context.note(f"{count} series of the test subset left out; --test takes them in.")

@@ -1,0 +1,64 @@
+"""Runs the command in a process of its own, as a person does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+COMMAND = (sys.executable, "-m", "RILContourLib.cli")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        assert not self.err or self.code, self.err
+        return json.loads(self.out)
+
+    @property
+    def sentence(self) -> str:
+        """The one sentence on standard error of an operation that failed."""
+        assert self.err.count("\n") == 1, self.err
+        assert self.err.startswith("rilcontour: ")
+        return self.err.removeprefix("rilcontour: ").rstrip("\n")
+
+
+@dataclass(frozen=True)
+class Rilcontour:
+    """The command in one place for one user: `rilcontour("series", "list")`."""
+
+    folder: Path
+    user: str = "ana"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        home = self.folder / "home"
+        places = {"RILCONTOUR_CACHE": str(home / "cache"), "RILCONTOUR_STATE": str(home / "state")}
+        return {**os.environ, **places, "RILCONTOUR_USER": self.user, "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
+
+    def __call__(self, *words: str | Path, folder: Path | None = None) -> Ran:
+        done = subprocess.run(
+            [*COMMAND, *map(str, words)],
+            cwd=folder or self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def as_user(self, user: str) -> Rilcontour:
+        return Rilcontour(self.folder, user)
