@@ -20,9 +20,27 @@ def fsync_folder(folder: Path) -> None:
 
 
 def write_new_file(path: Path, content: bytes) -> None:
-    """Create `path` with `content`, flushed to the disk; FileExistsError if it is there."""
+    """Create `path` with `content`, flushed to the disk; FileExistsError if it is there.
+
+    When writing fails, as on a full disk, no part of the file stays.
+    """
+    descriptor = create_file(path)
+    try:
+        fill_file(descriptor, content)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+
+
+def create_file(path: Path) -> int:
+    """A descriptor for writing a new, empty file; FileExistsError if it is there."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    descriptor = os.open(path, flags, 0o666)
+    return os.open(path, flags, 0o666)
+
+
+def fill_file(descriptor: int, content: bytes) -> None:
+    """Write `content`, flush it to the disk, and close the descriptor."""
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()

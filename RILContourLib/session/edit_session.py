@@ -15,7 +15,7 @@ from ..annotation.annotation import Annotation
 from ..annotation.changes import Change, LockChange
 from ..annotation.edit import Edit
 from ..annotation.makers import HUMAN
-from ..errors import EditRefused, RILContourError, StoreError
+from ..errors import EditRefused, LeaseLost, RILContourError, StoreError
 from ..project.definitions import Definitions
 from ..store.protocol import AnnotationStore, JournalState, Lease, VersionInfo
 from . import status_rules
@@ -222,17 +222,29 @@ class EditSession:
             return restored
 
     def close(self, message: str = "") -> VersionInfo | None:
-        """Make a version of what is not in one yet and give the lease back; a second call does nothing."""
+        """Make a version of what is not in one yet and give the lease back; a second call does nothing.
+
+        If no version can be made, the journal or the spool has the edits, and the lease is given back. While some are
+        in memory only, closing would lose them: then the session stays open, to be closed again. StoreError.
+        """
         while self._before_close:
             self._before_close.pop()()
         with self._lock:
             if self._closed:
                 return None
+            stays_open = False
             try:
                 return self.save(message, reason="close")
+            except RILContourError as error:
+                stays_open = self.saving.in_memory > 0 and not isinstance(error, LeaseLost)
+                if not stays_open:
+                    raise
+                sentence = f"{self.lease.series} stays open, because its newest edits are in memory only: {error}"
+                raise StoreError(sentence) from error
             finally:
-                self._closed = True
-                self.store.release(self.lease)
+                if not stays_open:
+                    self._closed = True
+                    self.store.release(self.lease)
 
     def before_close(self, action: Callable[[], None]) -> None:
         """Have `action()` called once, from the closing thread, before the session closes."""

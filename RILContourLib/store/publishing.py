@@ -11,7 +11,7 @@ import time
 from enum import Enum
 from pathlib import Path
 
-from ..files import write_new_file
+from ..files import create_file, fill_file
 from .rename_exclusively import rename_exclusively
 
 logger = logging.getLogger(__name__)
@@ -95,10 +95,9 @@ def _rename(temporary: Path, target: Path, content: bytes) -> None:
 
 def _create(target: Path, content: bytes, patience_s: float) -> None:
     begun = time.monotonic()
+    descriptor = create_file(target)
     try:
-        write_new_file(target, content)
-    except FileExistsError:
-        raise
+        fill_file(descriptor, content)
     except OSError:
         # A half-written file would stop everybody. It may go as long as nobody can have named it void.
         if time.monotonic() - begun < patience_s:

@@ -148,15 +148,15 @@ def test_a_slow_creation_that_others_gave_up_on_does_not_count(
     an_empty_log: EntryLog, without_links: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = EntryLog(an_empty_log.folder, patience_s=0.0)
-    real_create = publishing.write_new_file
+    real_fill = publishing.fill_file
 
-    def create_slowly(path: Path, content: bytes) -> None:
-        path.write_bytes(content[:5])
-        monkeypatch.setattr(publishing, "write_new_file", real_create)
+    def fill_slowly(descriptor: int, content: bytes) -> None:
+        os.write(descriptor, content[:5])
+        monkeypatch.setattr(publishing, "fill_file", real_fill)
         an_empty_log.publish(fields("takeover", "other", "other"), an_empty_log.end())  # names 1 void
-        path.write_bytes(content)
+        real_fill(descriptor, content[5:])
 
-    monkeypatch.setattr(publishing, "write_new_file", create_slowly)
+    monkeypatch.setattr(publishing, "fill_file", fill_slowly)
     with pytest.raises(LeaseLost):
         slow.publish(fields("claim", "mine", "mine"), LogEnd())
     assert an_empty_log.end().number == 2

@@ -109,11 +109,12 @@ def test_a_file_that_cannot_be_written_whole_does_not_stay(
     monkeypatch.setattr(os, "link", _raise(errno.EPERM))
     monkeypatch.setattr(publishing, "rename_exclusively", _raise(errno.ENOSYS))
 
-    def write_half(path: Path, content: bytes) -> None:
-        path.write_bytes(content[:3])
+    def write_half(descriptor: int, content: bytes) -> None:
+        os.write(descriptor, content[:3])
+        os.close(descriptor)
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(publishing, "write_new_file", write_half)
+    monkeypatch.setattr(publishing, "fill_file", write_half)
     target = a_finished_file.parent / "name"
     with pytest.raises(OSError, match="space"):
         publish_file(a_finished_file, target, b"content")
