@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
 from ..project.findings import nearest
+from ..project.metadata import TAGS_COLUMN
 from .overview import SeriesState
 
 if TYPE_CHECKING:
@@ -54,15 +55,21 @@ def all_columns(project: Project) -> list[Column]:
     """Everything that a list can show."""
     answers = [ANSWER_PREFIX + field.id for field in project.definitions.fields_about("series")]
     rois = [ROI_PREFIX + roi.id for roi in project.definitions.rois]
-    metadata = [METADATA_PREFIX + column for column in project.metadata.columns]
+    metadata = [METADATA_PREFIX + column for column in project.metadata.columns if column != TAGS_COLUMN]
     return columns(project, (*_PLAIN, *answers, *rois, *metadata))
 
 
 def columns(project: Project, names: Iterable[str]) -> list[Column]:
     """Columns by name: one of `PLAIN_COLUMNS`; a question's id, `answer:<id>` where another column is called so;
-    `roi:<id>`, the status of an ROI; or `metadata:<column>`. UsageError, UnknownROI.
+    `roi:<id>`, the status of an ROI; or `metadata:<column>`. A second one of the same title is titled as it is named
+    here. UsageError, UnknownROI.
     """
-    return [_column(project, name) for name in names]
+    found: dict[str, Column] = {}
+    for name in names:
+        column = _column(project, name)
+        title = column.title if column.title not in found else name
+        found[title] = replace(column, title=title)
+    return list(found.values())
 
 
 def sorted_states(states: Iterable[SeriesState], column: Column, *, reverse: bool = False) -> list[SeriesState]:

@@ -123,7 +123,7 @@ class Project:
     def refresh(self) -> None:
         """Look for images and at the metadata file anew."""
         self._names = None
-        for cached in ("metadata", "_subsets"):
+        for cached in ("metadata", "_subsets", "_known_names"):
             self.__dict__.pop(cached, None)
 
     def __len__(self) -> int:

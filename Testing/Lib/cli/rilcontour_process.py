@@ -24,15 +24,20 @@ class Ran:
 
     @property
     def json(self) -> Any:
-        assert not self.err or self.code, self.err
         return json.loads(self.out)
 
     @property
+    def notes(self) -> list[str]:
+        """The lines on standard error: each a sentence, and no traceback among them."""
+        lines = self.err.splitlines()
+        assert all(line.startswith("rilcontour: ") for line in lines), self.err
+        return [line.removeprefix("rilcontour: ") for line in lines]
+
+    @property
     def sentence(self) -> str:
-        """The one sentence on standard error of an operation that failed."""
-        assert self.err.count("\n") == 1, self.err
-        assert self.err.startswith("rilcontour: ")
-        return self.err.removeprefix("rilcontour: ").rstrip("\n")
+        """The only one of them."""
+        assert len(self.notes) == 1, self.err
+        return self.notes[0]
 
 
 @dataclass(frozen=True)
