@@ -1,6 +1,6 @@
 """Print the newest annotation of an image, and save one ROI's mask, with nothing but nibabel and json.
 
-    python read_annotation.py scan.nii.gz [ROI mask.nii.gz]
+Usage: python read_annotation.py scan.nii.gz [ROI mask.nii.gz]
 """
 
 import gzip
