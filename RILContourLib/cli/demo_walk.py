@@ -77,10 +77,8 @@ def an_edit(walk: Walk) -> Iterator[str]:
     with series.edit() as annotation:
         yield _mark_vessels(annotation, series, slice_number)
         state = annotation.store.journal(annotation.lease).wait_until_safe(timeout_s=5.0)
-        yield (
-            f"In the journal: {counted(state.appended, 'edit')}, {state.saved} saved (a crash costs nothing), "
-            f"{state.safe} safe (nor a power loss)"
-        )
+        edits = counted(state.appended, "edit")
+        yield f"Journal: {edits}; saved {state.saved} (survives a crash), safe {state.safe} (a power loss, too)"
         yield _place_carina(annotation, series)
         version = annotation.save("Vessels at the right hilum belong to the lung")
     walk.data["edit"] = {"saved": state.saved, "safe": state.safe, "version": version and version.number}
@@ -99,7 +97,7 @@ def _mark_vessels(annotation: EditSession, series: Series, slice_number: int) ->
     what = f"{abs(changed)} voxels {'added' if changed > 0 else 'taken away'}"
     volume_ml = abs(changed) * series.image.geometry.voxel_volume_ml
     place = (*HILUM_IJ, slice_number)
-    return f"Right lung: a sphere of {RADIUS_MM} mm at voxel {place}: {what}, {millilitres(volume_ml)} mL"
+    return f"Right lung: a sphere of {RADIUS_MM} mm at {place}: {what}, {millilitres(volume_ml)} mL"
 
 
 def _place_carina(annotation: EditSession, series: Series) -> str:

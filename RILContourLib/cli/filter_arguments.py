@@ -20,13 +20,25 @@ def add_filter(parser: ArgumentParser, *, for_training: bool = True) -> None:
     """
     group = parser.add_argument_group("which series (those that fit all of these)")
     group.add_argument(
-        "--series", action="append", default=[], metavar="NAME", help="a name, a pattern such as 'a/**', or an image"
+        "--series",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name, a pattern such as 'a/**', or an image (repeatable)",
     )
-    group.add_argument("--status", action="append", default=[], choices=SERIES_STATUSES, help="what it has come to")
+    group.add_argument(
+        "--status",
+        action="append",
+        default=[],
+        choices=SERIES_STATUSES,
+        metavar="STATUS",
+        help=f"has come to this: {', '.join(SERIES_STATUSES)} (repeatable)",
+    )
     group.add_argument("--pool", metavar="POOL", help="waits in this pool")
     group.add_argument("--person", metavar="NAME", help="is assigned to this person, or was saved by them last")
     group.add_argument("--tag", metavar="TAG", help="has this tag")
-    group.add_argument("--subset", choices=get_args(Subset), help="belongs to this subset")
+    subsets = get_args(Subset)
+    group.add_argument("--subset", choices=subsets, metavar="SUBSET", help=f"belongs to {', '.join(subsets)}")
     group.add_argument("--maker", metavar="MAKER", help="human, imported, or a model's name, with @version or without")
     group.add_argument(
         "--answer",
@@ -35,7 +47,7 @@ def add_filter(parser: ArgumentParser, *, for_training: bool = True) -> None:
         default=[],
         type=name_and_value,
         metavar="FIELD=VALUE",
-        help="has this answer",
+        help="has this answer (repeatable)",
     )
     if for_training:
         group.add_argument("--test", action="store_true", help="series of the test subset, too")

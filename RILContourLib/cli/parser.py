@@ -58,7 +58,7 @@ def _add(parsers: _SubParsersAction[MixedParser], command: Command) -> None:
 
 
 def _declare(parser: MixedParser, command: Command) -> None:
-    parser.description = "\n\n".join([command.summary, *_paragraphs(command.details())])
+    parser.description = "\n\n".join([fill(command.summary, _COLUMNS), *_paragraphs(command.details())])
     command.add_arguments(parser)
     _add_common(parser)
     parser.set_defaults(command=command)

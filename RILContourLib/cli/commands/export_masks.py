@@ -29,7 +29,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--layout", choices=_LAYOUTS, default="combined", help="one file a series (combined), or one file a ROI"
     )
-    parser.add_argument("--naming", choices=NAMINGS, default="rois", help="of combined files (rois: scan_rois.nii.gz)")
+    parser.add_argument(
+        "--naming",
+        choices=NAMINGS,
+        default="rois",
+        metavar="NAMING",
+        help=f"of combined files: {', '.join(NAMINGS)} (rois: scan_rois.nii.gz)",
+    )
     parser.add_argument("--roi", action="append", default=[], metavar="ID", help="export this ROI only (repeatable)")
     parser.add_argument("--version", type=whole_number, metavar="N", help="version N of each series (the newest)")
     parser.add_argument("--force", action="store_true", help="write also overlaps that cannot be read back")

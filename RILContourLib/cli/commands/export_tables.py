@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from ...exchange.table_kinds import TABLES, USUAL_TABLES
+from ...exchange.table_kinds import TABLES, USUAL_TABLES, TableName
 from ...exchange.tables import TableExportOptions
 from ...session.tables import tables_of
 from ..context import Context
@@ -18,6 +18,7 @@ DETAILS = (
     "take for a formula stays text. Exit code 1 if a series could not be read, or there is none.\n\n"
     "Example: rilcontour export tables study out --excel --table statistics --table slice-statistics"
 )
+_NAMES: dict[str, TableName] = {table.replace(" ", "-"): table for table in TABLES}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -28,8 +29,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--table",
         dest="tables",
         action="append",
-        choices=[table.replace(" ", "-") for table in TABLES],
-        help=f"this table (repeatable; {', '.join(USUAL_TABLES)})",
+        choices=_NAMES,
+        metavar="TABLE",
+        help=f"this table (repeatable; {', '.join(USUAL_TABLES)}); there are {', '.join(_NAMES)}",
     )
     parser.add_argument("--byte-order-mark", action="store_true", help="for spreadsheets that need one to see UTF-8")
     parser.add_argument("--overwrite", action="store_true", help="replace files of an earlier export")
@@ -40,9 +42,9 @@ def run(arguments: Namespace, context: Context) -> int:
     """Export, and say what became of each series; 1 if one could not be read."""
     project = open_project(arguments)
     chosen = selection(arguments, project)
-    named = [table for table in TABLES if table.replace(" ", "-") in (arguments.tables or ())]
+    named = [_NAMES[name] for name in arguments.tables or ()]
     options = TableExportOptions(
-        tables=tuple(named) or USUAL_TABLES,
+        tables=tuple(dict.fromkeys(named)) or USUAL_TABLES,
         format="excel" if arguments.excel else "csv",
         byte_order_mark=arguments.byte_order_mark,
         overwrite=arguments.overwrite,

@@ -1,14 +1,19 @@
-"""Runs the command in a process of its own, as a person does."""
+"""Runs the command as a person does: `main` with words, in this process or in one of its own."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from RILContourLib.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[3]
 COMMAND = (sys.executable, "-m", "RILContourLib.cli")
@@ -54,6 +59,17 @@ class Rilcontour:
         return {**os.environ, **places, "RILCONTOUR_USER": self.user, "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
 
     def __call__(self, *words: str | Path, folder: Path | None = None) -> Ran:
+        """In this process, which spares the time to start another."""
+        out, error = io.StringIO(), io.StringIO()
+        surroundings = patch.dict(os.environ, self.environment), chdir(folder or self.folder)
+        with surroundings[0], surroundings[1], redirect_stdout(out), redirect_stderr(error):
+            try:
+                code = main([*map(str, words)])
+            except SystemExit as stopped:  # argparse, for a command line that cannot be understood
+                code = int(stopped.code or 0)
+        return Ran(code, out.getvalue(), error.getvalue())
+
+    def in_a_process(self, *words: str | Path, folder: Path | None = None) -> Ran:
         done = subprocess.run(
             [*COMMAND, *map(str, words)],
             cwd=folder or self.folder,

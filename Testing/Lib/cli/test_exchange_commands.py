@@ -179,7 +179,7 @@ def test_tables_can_be_one_workbook_and_other_tables(rilcontour: Rilcontour, ann
     words = ("--excel", "--table", "slice-statistics", "--table", "answers")
     assert rilcontour("export", "tables", "study", "out", *words).code == 0
     book = openpyxl.load_workbook(annotated_study.folder.parent / "out" / "annotations.xlsx")
-    assert book.sheetnames == ["answers", "slice statistics"]
+    assert book.sheetnames == ["slice statistics", "answers"]
     existing = rilcontour("export", "tables", "study", "out", *words)
     assert existing.code == 1
     assert "exists already" in existing.notes[-1]
