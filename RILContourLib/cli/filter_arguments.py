@@ -12,13 +12,15 @@ from ..session.selection import SERIES_STATUSES, Selection
 from .arguments import name_and_value
 from .context import Context
 
+FILTER_TITLE = "which series (those that fit all of these)"
+
 
 def add_filter(parser: ArgumentParser, *, for_training: bool = True) -> None:
     """The filter's options; a series is selected if it fits all that are given.
 
     for_training : leave the test subset out unless it is asked for, and have an option for that
     """
-    group = parser.add_argument_group("which series (those that fit all of these)")
+    group = parser.add_argument_group(FILTER_TITLE)
     group.add_argument(
         "--series",
         action="append",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...errors import UsageError
+from ...project.definitions import PROJECT_FILE
 from ...session.project import Project
 from ...session.templates import Template, template_of_masks, template_of_names, template_of_source
 from ..context import Context
@@ -59,7 +60,7 @@ def run(arguments: Namespace, context: Context) -> int:
     series = len(project) if project.images_root.is_dir() else 0
     rois = [roi_as_data(roi) for roi in project.definitions.rois]
     data = {"file": str(project.file), "id": project.definitions.id, "name": project.name}
-    context.report(data | {"series": series, "rois": rois}, _lines(project, series))
+    context.report(data | {"series": series, "rois": rois}, _lines(project, arguments.folder, series))
     return 0
 
 
@@ -78,8 +79,8 @@ def _template(arguments: Namespace, context: Context) -> Template:
     return template_of_names(arguments.roi, arguments.point, powers_of_two=arguments.powers_of_two)
 
 
-def _lines(project: Project, series: int) -> Iterator[str]:
-    yield f"Made {project.file} ({counted(series, 'series', 'series')} below {project.images_root})."
+def _lines(project: Project, folder: Path, series: int) -> Iterator[str]:
+    yield f"Made {folder / PROJECT_FILE} ({counted(series, 'series', 'series')} below {project.images_root})."
     rois = project.definitions.rois
     yield from table(
         ("ROI", "id", "value", "RadLex", "SNOMED CT", "color"),

@@ -41,7 +41,7 @@ def test_a_template_comes_from_a_list_from_another_project_or_from_masks(
     def values(*words: str | Path) -> dict[str, int]:
         made = rilcontour("project", "create", f"p{len(words)}{words[1]}".replace("/", ""), "--name", "x", *words)
         assert made.code == 0, made.err
-        folder = Path(made.out.split()[1]).parent
+        folder = tmp_path / Path(made.out.split()[1]).parent
         return {roi.id: roi.value for roi in Project.open(folder).definitions.rois}
 
     assert values("--template", "terms.csv") == {"small-thing": 7, "large-thing": 9}
