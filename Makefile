@@ -12,7 +12,7 @@ EXTRAS_bench := all,bench,dev
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
-	$(PYTHON) -m RILContourLib.cli demo "$(DEMO)" --walk --walk
+	$(PYTHON) -m RILContourLib.cli demo "$(DEMO)" --walk
 
 test: $(VENV)/.dev
 	$(PYTHON) -m pytest
