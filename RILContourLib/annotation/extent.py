@@ -37,9 +37,12 @@ class Extent:
         (i0, i1), (j0, j1), (k0, k1) = (bounds[axis] for axis in range(3))
         return Extent((i0, j0, k0), (i1, j1, k1))
 
+    # Written out axis by axis: a stroke asks these dozens of times.
+
     @property
     def shape(self) -> Shape:
-        return tuple(b - a for a, b in zip(self.start, self.stop, strict=True))  # type: ignore[return-value]
+        (i0, j0, k0), (i1, j1, k1) = self.start, self.stop
+        return i1 - i0, j1 - j0, k1 - k0
 
     @property
     def voxels(self) -> int:
@@ -48,40 +51,28 @@ class Extent:
 
     def slices(self, origin: Shape = (0, 0, 0)) -> tuple[slice, slice, slice]:
         """Index of this box in an array whose first voxel is the image's voxel `origin`."""
-        return tuple(  # type: ignore[return-value]
-            slice(a - o, b - o) for a, b, o in zip(self.start, self.stop, origin, strict=True)
-        )
+        (i0, j0, k0), (i1, j1, k1), (i, j, k) = self.start, self.stop, origin
+        return slice(i0 - i, i1 - i), slice(j0 - j, j1 - j), slice(k0 - k, k1 - k)
 
     def shifted(self, by: Shape) -> Extent:
-        return Extent(
-            tuple(a + d for a, d in zip(self.start, by, strict=True)),  # type: ignore[arg-type]
-            tuple(b + d for b, d in zip(self.stop, by, strict=True)),  # type: ignore[arg-type]
-        )
+        (i0, j0, k0), (i1, j1, k1), (i, j, k) = self.start, self.stop, by
+        return Extent((i0 + i, j0 + j, k0 + k), (i1 + i, j1 + j, k1 + k))
 
     def union(self, other: Extent) -> Extent:
-        return Extent(
-            tuple(map(min, self.start, other.start)),  # type: ignore[arg-type]
-            tuple(map(max, self.stop, other.stop)),  # type: ignore[arg-type]
-        )
+        return Extent(_smaller(self.start, other.start), _larger(self.stop, other.stop))
 
     def intersection(self, other: Extent) -> Extent | None:
-        start = tuple(map(max, self.start, other.start))
-        stop = tuple(map(min, self.stop, other.stop))
-        if any(a >= b for a, b in zip(start, stop, strict=True)):
-            return None
-        return Extent(start, stop)  # type: ignore[arg-type]
+        start, stop = _larger(self.start, other.start), _smaller(self.stop, other.stop)
+        return Extent(start, stop) if start[0] < stop[0] and start[1] < stop[1] and start[2] < stop[2] else None
 
     def contains(self, other: Extent) -> bool:
-        return all(a <= b for a, b in zip(self.start, other.start, strict=True)) and all(
-            a >= b for a, b in zip(self.stop, other.stop, strict=True)
-        )
+        return _smaller(self.start, other.start) == self.start and _larger(self.stop, other.stop) == self.stop
 
     def grown(self, margin: int, shape: Shape) -> Extent:
         """This box with `margin` voxels more on each side, inside an image of `shape`."""
-        return Extent(
-            tuple(max(0, a - margin) for a in self.start),  # type: ignore[arg-type]
-            tuple(min(n, b + margin) for b, n in zip(self.stop, shape, strict=True)),  # type: ignore[arg-type]
-        )
+        (i0, j0, k0), (i1, j1, k1), (ni, nj, nk) = self.start, self.stop, shape
+        start = max(0, i0 - margin), max(0, j0 - margin), max(0, k0 - margin)
+        return Extent(start, (min(ni, i1 + margin), min(nj, j1 + margin), min(nk, k1 + margin)))
 
     def to_json(self) -> list[list[int]]:
         """`[[i first, i last], [j ...], [k ...]]`: as in all our files, ranges name their last member."""
@@ -91,6 +82,14 @@ class Extent:
     def from_json(value: list[list[int]]) -> Extent:
         (i0, i1), (j0, j1), (k0, k1) = value
         return Extent((int(i0), int(j0), int(k0)), (int(i1) + 1, int(j1) + 1, int(k1) + 1))
+
+
+def _smaller(a: Shape, b: Shape) -> Shape:
+    return min(a[0], b[0]), min(a[1], b[1]), min(a[2], b[2])
+
+
+def _larger(a: Shape, b: Shape) -> Shape:
+    return max(a[0], b[0]), max(a[1], b[1]), max(a[2], b[2])
 
 
 def _bounds(hits: np.ndarray) -> tuple[int, int] | None:

@@ -57,8 +57,8 @@ class Mask:
         """32 hex digits that depend on image shape, extent and voxels only, never on a compressor.
 
         The first half of sha256 over: the tag `rilcontour-mask-1` and a line feed; shape, extent start and extent
-        stop as nine little-endian int64; the voxels in the order of NIfTI files (i varies fastest), packed eight to a byte,
-        the first in the highest bit.
+        stop as nine little-endian int64; the voxels in the order of NIfTI files (i varies fastest), packed eight to a
+        byte, the first in the highest bit.
         """
         start, stop = (self.extent.start, self.extent.stop) if self.extent else ((0, 0, 0), (0, 0, 0))
         sha = hashlib.sha256(DIGEST_TAG)
@@ -68,7 +68,7 @@ class Mask:
 
     def to_array(self) -> np.ndarray:
         """A new bool array of the whole image, (ni, nj, nk)."""
-        array = np.zeros(self.shape, bool)
+        array = np.zeros(self.shape, bool, order="F")
         if self.extent:
             array[self.extent.slices()] = self.voxels
         return array

@@ -1,93 +1,94 @@
-"""One ROI's voxels on one frame while they are edited: a box that grows with the strokes."""
+"""One ROI's voxels on one frame while they are edited: a mask cut into slabs, of which those that change are copied."""
 
 from __future__ import annotations
 
 import threading
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
+from .block import Block, boxes_by_slab
 from .extent import Extent, Shape
 from .mask import Mask
 
-GROWTH_MARGIN = 16  # voxels added round a stroke that leaves the box, so that the next ones seldom copy
+GROWTH_MARGIN = 16  # voxels added in i and j round a stroke that leaves a slab's box, so that the next ones fit
 
 
 class MaskBuffer:
-    """Marked voxels inside a box; everything outside is unmarked. Costs one byte a voxel of the box.
+    """Marked voxels of an image; costs one byte a voxel of the mask's extent, and of each slab that changed since.
 
-    The array of a Mask it starts from, or was asked for, is shared until the next write. For several threads; one that
-    reads while another writes sees the voxels of either moment.
+    A stroke copies only the slabs that it touches, however large the ROI. For several threads; one that reads while
+    another writes sees each slab as of either moment.
     """
 
     def __init__(self, mask: Mask) -> None:
         self.shape: Shape = mask.shape
-        self._held: tuple[Extent | None, np.ndarray] = (mask.extent, mask.voxels)
-        self._mask: Mask | None = mask
         self._lock = threading.Lock()
+        self._take(mask)
+
+    def _take(self, mask: Mask) -> None:
+        self._mask: Mask | None = mask  # None as soon as something changed
+        self._blocks = dict(Block(mask.extent, mask.voxels).by_slab()) if mask.extent else {}
 
     def __deepcopy__(self, memo: dict[int, Any]) -> MaskBuffer:
         return MaskBuffer(self.to_mask())
 
-    @property
-    def held(self) -> tuple[Extent | None, np.ndarray]:
-        """The box that is held and a read-only view of its voxels, bool (i, j, k) in Fortran order.
-
-        Every marked voxel is in the box, but it may be larger than needed; None as long as nothing was marked.
-        """
-        box, array = self._held
-        view = array.view()
-        view.flags.writeable = False
-        return box, view
+    def blocks(self) -> dict[int, Block]:
+        """A block for each slab that has marked voxels, which are all in it; for reading only."""
+        return dict(self._blocks)
 
     def read(self, box: Extent) -> np.ndarray:
-        """The voxels of `box` as bool (i, j, k); a view where it lies inside what is held, else a copy."""
-        held_box, array = self.held
-        if held_box is not None and held_box.contains(box):
-            return array[box.slices(held_box.start)]
-        voxels = np.zeros(box.shape, bool, order="F")
-        common = box.intersection(held_box) if held_box else None
-        if common and held_box:
-            voxels[common.slices(box.start)] = array[common.slices(held_box.start)]
-        return voxels
+        """The voxels of `box` as bool (i, j, k); a read-only view as long as nothing changed, else a copy."""
+        mask = self._mask
+        if mask and mask.extent and mask.extent.contains(box):
+            return mask.voxels[box.slices(mask.extent.start)]
+        target = Block.unmarked(box)
+        blocks = self._blocks
+        for slab, _ in boxes_by_slab(box):
+            if slab in blocks:
+                target.paste(blocks[slab])
+        return target.voxels
 
     def write(self, box: Extent, voxels: np.ndarray) -> None:
         """Set the voxels of `box`, bool (i, j, k)."""
         with self._lock:
-            held_box, array = self._with_room(box, needed=bool(voxels.any()))
-            common = box.intersection(held_box) if held_box else None
-            if common and held_box:
-                array[common.slices(held_box.start)] = voxels[common.slices(box.start)]
-            self._held = held_box, array
             self._mask = None
+            for slab, part in Block(box, voxels).by_slab():
+                block = self._blocks.get(slab)
+                if part.voxels.any() and not (block and block.box.contains(part.box)):
+                    block = self._grown(block, part.box)
+                if block:
+                    self._blocks[slab] = block = block.writable()
+                    block.paste(part)
 
-    def _with_room(self, box: Extent, *, needed: bool) -> tuple[Extent | None, np.ndarray]:
-        """What is held, writable, and enlarged to take `box` in if that is needed."""
-        held_box, array = self._held
-        if not needed or (held_box and held_box.contains(box)):
-            return held_box, array if array.flags.writeable else array.copy(order="F")
-        new_box = box.grown(GROWTH_MARGIN, self.shape)
-        if held_box is None:
-            return new_box, np.zeros(new_box.shape, bool, order="F")
-        new_box = new_box.union(held_box)
-        larger = np.zeros(new_box.shape, bool, order="F")
-        larger[held_box.slices(new_box.start)] = array
-        return new_box, larger
+    def _grown(self, block: Block | None, part: Extent) -> Block:
+        """The block of a slab, enlarged to take `part` in."""
+        wider = part.grown(GROWTH_MARGIN, self.shape)
+        box = Extent((*wider.start[:2], part.start[2]), (*wider.stop[:2], part.stop[2]))
+        if block is None:
+            return Block.unmarked(box)
+        grown = Block.unmarked(box.union(block.box))
+        grown.paste(block)
+        return grown
 
     def to_mask(self) -> Mask:
-        """The present voxels as a value; computed once until the next write.
-
-        From then on the buffer shares the value's array, so that the ROI is in memory once.
-        """
+        """The present voxels as a value; made once until the next write, and shared from then on."""
         with self._lock:
             if self._mask is None:
-                self._mask = self._cropped()
-                self._held = self._mask.extent, self._mask.voxels
+                mask = self._merged()
+                self._take(mask)
+                return mask
             return self._mask
 
-    def _cropped(self) -> Mask:
-        box, array = self._held
-        if box is not None and Extent.around(array) == Extent.whole(box.shape):
-            array.flags.writeable = False
-            return Mask(self.shape, box, array)
-        return Mask.from_crop(self.shape, box.start if box else (0, 0, 0), array)
+    def _merged(self) -> Mask:
+        marked = {slab: block.marked() for slab, block in self._blocks.items()}
+        boxes = [box for box in marked.values() if box]
+        if not boxes:
+            return Mask.empty(self.shape)
+        whole = Block.unmarked(reduce(Extent.union, boxes))
+        for slab, box in marked.items():
+            if box:
+                whole.paste(self._blocks[slab].within(box))
+        whole.voxels.flags.writeable = False
+        return Mask(self.shape, whole.box, whole.voxels)

@@ -10,7 +10,7 @@ from RILContourLib.annotation.extent import Extent
 from RILContourLib.annotation.mask import Mask
 from RILContourLib.annotation.mask_buffer import MaskBuffer
 
-SHAPE = (12, 10, 7)
+SHAPE = (12, 10, 17)
 
 
 @st.composite
@@ -55,14 +55,17 @@ def test_bytes_of_zero_and_one_are_compared_with_bools(a_mask):
     assert changed_box(a_mask, present) == Extent((4, 4, 4), (5, 5, 5))
 
 
-@settings(max_examples=300, deadline=None)
-@given(boxes(), boxes(), st.integers(0, 2**31), st.booleans())
-def test_copies_with_other_boxes_are_compared_as_whole_images(held_box, box, seed, alike):
-    whole = random_voxels(SHAPE, seed)
+@settings(max_examples=400, deadline=None)
+@given(boxes(), boxes(), st.lists(boxes(), max_size=3), st.integers(0, 2**31), st.booleans())
+def test_copies_with_other_boxes_are_compared_as_whole_images(held_box, box, strokes, seed, alike):
     accepted, present = np.zeros(SHAPE, bool), np.zeros(SHAPE, bool)
-    accepted[held_box.slices()] = whole[held_box.slices()]
+    accepted[held_box.slices()] = random_voxels(held_box.shape, seed)
+    buffer = MaskBuffer(Mask.from_array(accepted))
+    for number, stroke in enumerate(strokes):
+        accepted[stroke.slices()] = number % 2 == 0
+        buffer.write(stroke, accepted[stroke.slices()])
     present[box.slices()] = accepted[box.slices()] if alike else random_voxels(box.shape, seed + 1)
-    found = changed_extent(MaskBuffer(Mask.from_array(accepted)), box, present[box.slices()])
+    found = changed_extent(buffer, box, np.asfortranarray(present[box.slices()]))
     assert found == Extent.around(accepted ^ present)
 
 
