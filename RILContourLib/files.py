@@ -7,6 +7,9 @@ import os
 import secrets
 from pathlib import Path
 
+# For files in shared folders that are opened by name to be written: somebody may have put a link in their place.
+NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
+
 
 def fsync_folder(folder: Path) -> None:
     """Make the folder's entries survive a power loss (POSIX; Windows has no such call)."""

@@ -13,6 +13,7 @@ from ..store.known_identities import IdentityCache
 from ..store.layout import layout_of
 from ..store.series_images import changed_message
 from ..store.values import Head, VersionInfo
+from .overview import state_of
 from .selection import Selection
 
 if TYPE_CHECKING:
@@ -37,8 +38,21 @@ def export_sources(project: Project, selection: Selection, *, version: int | Non
     Series of the test subset are among them only if the selection says so.
     """
     identities = IdentityCache.open()
-    selected = [series for series in project.select(selection) if series.head.version]
-    return [_source(series, version, identities) for series in selected]
+    wanted = selection.name_test()
+    named = (series for series in project if wanted(series.name))
+    return [_source(series, version, identities) for series in named if _is_selected(series, selection)]
+
+
+def _is_selected(series: Series, selection: Selection) -> bool:
+    """Whether a series has a version and fits the filter.
+
+    One whose annotation cannot be read does, as far as is known: so the report names it, and the others are exported.
+    """
+    state = state_of(series)
+    if state.problem and not state.head.version:
+        selection = Selection(tag=selection.tag, subset=selection.subset, test=selection.test)
+        return selection.allows(state.facts)
+    return state.head.version > 0 and selection.allows(state.facts)
 
 
 def _source(series: Series, version: int | None, identities: KnownIdentities) -> SeriesSource:

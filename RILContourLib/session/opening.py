@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..annotation.changes import LockChange
-from ..errors import RILContourError
 from ..project.definitions import Definitions
 from ..store.protocol import AnnotationStore
 from ..store.values import Lease
@@ -25,7 +24,7 @@ def open_for_editing(
         if snapshot.version is None:
             locks = tuple(LockChange(roi.id, False, True) for roi in definitions.rois if roi.locked)
         session = EditSession(store, lease, definitions, snapshot.annotation, template_locks=locks)
-    except RILContourError:
+    except BaseException:
         store.release(lease)
         raise
     session.before_close(IdleSaver(session, idle_s).stop)

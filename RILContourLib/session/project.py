@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DefinitionsError, UnknownSeries, UsageError
 from ..progress import CancelToken, Progress, no_progress
+from ..project.characters import composed
 from ..project.check import read_definitions
 from ..project.definitions import PROJECT_FILE, Definitions
 from ..project.findings import nearest
@@ -57,12 +58,7 @@ class Project:
 
         DefinitionsError if there is none or it is not valid.
         """
-        file = Path(path).expanduser().absolute()
-        if file.is_dir():
-            file = file / PROJECT_FILE
-        if not file.is_file():
-            message = f"{file} is not there; make a project with  rilcontour project create FOLDER."
-            raise DefinitionsError(message)
+        file = _project_file(Path(path).expanduser().absolute())
         definitions = read_definitions(file)
         return Project(file, definitions, _store_of(file, definitions), check_user(user) if user else current_user())
 
@@ -133,7 +129,7 @@ class Project:
         return (Series(self, name) for name in self.names)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._known
+        return isinstance(name, str) and composed(name) in self._known
 
     def __getitem__(self, name: str) -> Series:
         """The series of that name. UnknownSeries, which names the nearest there is."""
@@ -141,6 +137,7 @@ class Project:
 
     def series(self, name: str, track: str = MAIN_TRACK) -> Series:
         """The series of that name, on another track than `main` if the project has one."""
+        name = composed(name)
         if name not in self._known:
             message = f"The project has no series {name!r}{nearest(name, self.names)}."
             raise UnknownSeries(message)
@@ -244,6 +241,20 @@ class Project:
     @cached_property
     def _subsets(self) -> dict[str, str]:
         return dict(subsets(self.definitions, self.names, self.metadata.rows))
+
+
+def _project_file(path: Path) -> Path:
+    """The project file of a folder, or `path` itself. DefinitionsError if there is none."""
+    try:
+        file = path / PROJECT_FILE if path.is_dir() else path
+        is_there = file.is_file()
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror or error}; ask who owns the folder for the right to."
+        raise DefinitionsError(message) from error
+    if not is_there:
+        message = f"{file} is not there; make a project with  rilcontour project create FOLDER."
+        raise DefinitionsError(message)
+    return file
 
 
 def _store_of(file: Path, definitions: Definitions) -> AnnotationStore:

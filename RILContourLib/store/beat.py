@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..files import write_new_file
+from ..files import NO_LINK, write_new_file
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def beat_name(nonce: str) -> str:
 @contextlib.contextmanager
 def _opened_for_rewriting(path: Path) -> Iterator[int]:
     """A descriptor of the file, made anew if somebody removed it; closing it hands the bytes to a file server."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | NO_LINK | getattr(os, "O_BINARY", 0), 0o666)
     try:
         yield descriptor
     finally:

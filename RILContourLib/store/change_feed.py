@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..files import write_new_file
+from ..files import NO_LINK, write_new_file
 from .entry import canonical, parse_object
 from .process_identity import ProcessIdentity, is_gone, this_process
 from .values import Change
@@ -56,7 +56,7 @@ class ChangeWriter:
 
 
 def _append(path: Path, line: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | NO_LINK | getattr(os, "O_BINARY", 0))
     try:
         os.write(descriptor, line)  # a short write leaves a torn line, which readers skip
     finally:

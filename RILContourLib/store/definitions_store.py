@@ -69,7 +69,7 @@ class DefinitionsStore:
         """Keep a version of the project file and return its sha256; nothing happens where it is kept already."""
         digest = sha256_of(content)
         path = self.path(digest)
-        if path.exists():
+        if self._is_kept(digest):
             return digest
         make_folders(path.parent)
         temporary = temporary_path(path.parent)
@@ -85,9 +85,15 @@ class DefinitionsStore:
             temporary.unlink(missing_ok=True)
         return digest
 
+    def _is_kept(self, digest: str) -> bool:
+        try:
+            return self.path(digest).is_file()
+        except OSError as error:
+            raise unreachable(self.path(digest), error) from error
+
     def ensure_kept(self, digest: str) -> None:
         """Keep the version that a caller works under. StaleDefinitions if the file is another one by now."""
-        if self.path(digest).exists():
+        if self._is_kept(digest):
             return
         content = self.read()
         if sha256_of(content) != digest:

@@ -143,9 +143,14 @@ class FileStore:
         """Take the right to edit; see `AnnotationStore.acquire`."""
         claim = TrackClaim(self.parts, self._place(series, track), user, accept_damage=accept_damage)
         opened = OpenLease.acquire(claim, wait_s, force)
+        try:
+            lease = opened.lease()
+        except BaseException:
+            opened.release()
+            raise
         with self._lock:
-            self._open[opened.held.nonce] = opened
-        return opened.lease()
+            self._open[lease.nonce] = opened
+        return lease
 
     def journal(self, lease: Lease) -> LeaseJournal:
         """Where the edits of this lease go."""

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from ..files import fsync_folder
 from .failures import unreachable
+
+
+def folder_exists(folder: Path) -> bool:
+    """Whether there is a folder of that name. StoreError where that cannot be seen, as without the right to."""
+    try:
+        return stat.S_ISDIR(folder.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise unreachable(folder, error) from error
 
 
 def make_folders(*folders: Path) -> None:

@@ -56,6 +56,7 @@ class JournalWriter:
         self._flushed = self._file.end
         self._appended = 0
         self._spooled_through = 0
+        self._spool_is_stale = False  # it begins after what has to be written again
         self._write_problem: str | None = None
         self._flush_problem: str | None = None
         self._must_write_again = False
@@ -221,7 +222,8 @@ class JournalWriter:
         self._pending.extendleft(reversed(self._unflushed))
         self._unflushed.clear()
         self._marks = [mark for mark in self._marks if mark.records <= self._flushed.records] or [self._flushed]
-        self._clear_spool()
+        # Never less in the spool than before: the process may end at any moment.
+        self._spool_is_stale, self._spooled_through = True, 0
         self._to_spool()
 
     def _flush_loop(self) -> None:
@@ -266,17 +268,18 @@ class JournalWriter:
         if self._spool is None or not frames:
             return
         try:
-            self._spool.append(frames)
+            (self._spool.replace if self._spool_is_stale else self._spool.append)(frames)
         except OSError as error:
             logger.warning("%s cannot be written (%s)", self._spool.path, error)
         else:
+            self._spool_is_stale = False
             self._spooled_through = self._pending[-1][0]
 
     def _clear_spool(self) -> None:
-        if self._spool is None or not self._spooled_through:
+        if self._spool is None or not (self._spooled_through or self._spool_is_stale):
             return
         try:
             self._spool.clear()
         except OSError as error:
             logger.warning("%s could not be removed (%s)", self._spool.path, error)
-        self._spooled_through = 0
+        self._spooled_through, self._spool_is_stale = 0, False

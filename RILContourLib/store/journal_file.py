@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..files import write_new_file
+from ..files import NO_LINK, write_new_file
 from .journal_format import encode_header
 
-_WRITE_FLAGS = os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_WRITE_FLAGS = os.O_WRONLY | NO_LINK | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class JournalFile:
         self.end = Mark(0, len(header), zlib.crc32(header))
         self._writing = _Descriptor(path)
         self._flushing = _Descriptor(path)  # its own: the writing one is closed after an error, whoever flushes
+        self._must_reopen = False
 
     def write(self, frames: Sequence[tuple[int, bytes]]) -> list[Mark]:
         """Add encoded records, given with their sequence numbers; the marks after each. OSError: none was added."""
@@ -48,6 +49,9 @@ class JournalFile:
         for sequence, frame in frames:
             place = Mark(sequence, place.bytes + len(frame), zlib.crc32(frame, place.crc))
             marks.append(place)
+        if self._must_reopen:
+            self._must_reopen = False
+            self._writing.close()
         with self._writing as descriptor:
             os.lseek(descriptor, self.end.bytes, os.SEEK_SET)
             rest = memoryview(b"".join(frame for _, frame in frames))
@@ -64,8 +68,9 @@ class JournalFile:
                 raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.path))
 
     def go_back(self, mark: Mark) -> None:
-        """Forget what was written after `mark`; it will be written again."""
+        """Forget what was written after `mark`; it will be written again, to the file that has the name by then."""
         self.end = mark
+        self._must_reopen = True
 
     def close(self) -> None:
         self._writing.close()

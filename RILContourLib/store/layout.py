@@ -11,6 +11,8 @@ from pathlib import Path, PurePosixPath
 from ..errors import UsageError
 from ..project.definitions import Definitions
 from ..project.paths import annotations_folder, images_folder
+from .failures import unreachable
+from .folders import folder_exists
 
 SIDECAR_SUFFIX = ".ril"
 PROJECT_FOLDER = ".rilcontour"
@@ -52,11 +54,14 @@ def check_safe_name(name: str, what: str) -> str:
 
 
 def check_series_name(series: str) -> PurePosixPath:
-    """The series' path below the images' root; UsageError if it would lead out of it or into a sidecar."""
+    """The series' path below the images' root; UsageError if it would lead out of it or into a sidecar.
+
+    A series has one name only: ``./scan.nii`` and ``a//scan.nii`` are refused as well.
+    """
     path = PurePosixPath(series)
     parts = path.parts
     leads_out = path.is_absolute() or ".." in parts or "\\" in series or "\0" in series
-    if not parts or leads_out or any(part.endswith(SIDECAR_SUFFIX) for part in parts):
+    if not parts or leads_out or path.as_posix() != series or any(part.endswith(SIDECAR_SUFFIX) for part in parts):
         message = f"{series!r} cannot name a series: give the image's path from the images' folder, with slashes."
         raise UsageError(message)
     return path
@@ -99,10 +104,14 @@ class Sidecar:
         return TrackFolder(self.folder / check_safe_name(name, "track"))
 
     def tracks(self) -> list[str]:
-        """Names of the tracks that have a log, sorted; [] where nothing was annotated yet."""
-        if not self.folder.is_dir():
+        """Names of the tracks that have a log, sorted; [] where nothing was annotated yet. StoreError."""
+        if not folder_exists(self.folder):
             return []
-        return sorted(f.name for f in self.folder.iterdir() if _SAFE_NAME.fullmatch(f.name) and (f / "log").is_dir())
+        try:
+            names = [item.name for item in self.folder.iterdir() if _SAFE_NAME.fullmatch(item.name)]
+        except OSError as error:
+            raise unreachable(self.folder, error) from error
+        return sorted(name for name in names if folder_exists(self.folder / name / "log"))
 
 
 @dataclass(frozen=True)

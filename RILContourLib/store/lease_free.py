@@ -19,7 +19,7 @@ from ..files import fsync_folder, write_new_file
 from .entry import read_limited, seal, unseal
 from .entry_fields import signed, utc_now
 from .failures import unreachable
-from .folders import make_folders
+from .folders import folder_exists, make_folders
 from .publishing import publish_file, temporary_path
 
 logger = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ class LooseRecords:
 
     def ids(self) -> Iterator[str]:
         """Ids of all records, oldest first."""
-        names = sorted(path.name for path in self.folder.glob("*.json")) if self.folder.is_dir() else []
+        names = sorted(path.name for path in self.folder.glob("*.json")) if folder_exists(self.folder) else []
         return (name.removesuffix(".json") for name in names if _ID.fullmatch(name.removesuffix(".json")))
 
     def _path(self, record_id: str) -> Path:

@@ -87,11 +87,15 @@ def versions(place: Place) -> Iterator[Entry]:
 
 @dataclass(frozen=True)
 class VersionReader:
-    """Reads versions of one place onto the grid of its image. `end` is the end of the place's log."""
+    """Reads versions of one place onto the grid of its image. `end` is the end of the place's log.
+
+    `image`: size and sha256 of the image to read them for, where that is another than the log's.
+    """
 
     place: Place
     end: LogEnd
     info: ImageInfo
+    image: Mapping[str, Any] | None = None
 
     def empty(self) -> Annotation:
         """The annotation before the first version."""
@@ -104,7 +108,7 @@ class VersionReader:
 
     def annotation_of(self, data: Mapping[str, Any], number: int) -> Annotation:
         """The annotation in an entry's data."""
-        check_same_grid(self.place.series, data["image"], self.end.state.get("image"), self.info)
+        check_same_grid(self.place.series, data["image"], self.image or self.end.state.get("image"), self.info)
         geometry = self.info.geometry
         where = str(self.place.log.path(number))
         return read_content(content_of(data), self.place.blobs, geometry.shape, geometry.frames, where)

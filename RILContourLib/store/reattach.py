@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import ImageChanged, ImageError, SeriesBusy, StoreError
+from ..errors import ImageChanged, ImageError, SeriesBusy, StoreError, UnknownSeries
 from ..images.identity import ImageIdentity
 from ..progress import CancelToken, Progress, no_progress
 from .entry_log import EntryLog
 from .failures import unreachable
-from .folders import make_folders
+from .folders import folder_exists, make_folders
 from .holders import holder_of
 from .layout import SIDECAR_SUFFIX, Sidecar
 from .open_lease import OpenLease
@@ -21,6 +22,8 @@ from .parts import StoreParts
 from .publishing import is_unsupported
 from .rename_exclusively import rename_exclusively
 from .track_claim import TrackClaim
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,18 +48,18 @@ def find_orphans(
     orphans = [orphan for folder in _sidecars(parts) if folder not in at_home and (orphan := _orphan(folder))]
     if not orphans:
         return []
-    free = sorted(name for folder, name in at_home.items() if not folder.is_dir())
+    free = sorted(name for folder, name in at_home.items() if not _is_taken(folder))
     found: list[tuple[str, ImageIdentity]] = []
     sizes = {orphan.image.size for orphan in orphans}
     for number, name in enumerate(free):
         if cancel:
             cancel.check()
         progress(number, len(free), name)
-        if parts.images.path(name).stat().st_size in sizes:
-            try:
+        try:
+            if parts.images.path(name).stat().st_size in sizes:
                 found.append((name, parts.images.identity(name)))
-            except ImageError:
-                continue  # an image that cannot be read matches nothing
+        except (ImageError, UnknownSeries, OSError):
+            continue  # an image that cannot be read matches nothing
     progress(len(free), len(free), "Done")
     return [_with_matches(orphan, found) for orphan in orphans]
 
@@ -67,23 +70,31 @@ def _with_matches(orphan: Orphan, found: list[tuple[str, ImageIdentity]]) -> Orp
 
 
 def _sidecars(parts: StoreParts) -> Iterator[Path]:
-    """The folders of this project in all sidecars below the sidecars' root."""
+    """Where this project's folder is, if it has one, in each sidecar below the sidecars' root."""
     for place, folders, _ in os.walk(parts.layout.sidecars_root):
         for name in [name for name in folders if name.endswith(SIDECAR_SUFFIX)]:
             folders.remove(name)
-            folder = Path(place, name, parts.layout.project_id)
-            if folder.is_dir():
-                yield folder
+            yield Path(place, name, parts.layout.project_id)
+
+
+def _is_taken(folder: Path) -> bool:
+    try:
+        return folder_exists(folder)
+    except StoreError:
+        return True
 
 
 def _orphan(folder: Path) -> Orphan | None:
     """What the logs in a sidecar say of its image; None if there is no readable log."""
     sidecar = Sidecar(folder)
-    for track in sidecar.tracks():
-        state = EntryLog(sidecar.track(track).log).end().state
-        if state.get("series") and state.get("image"):
-            image = ImageIdentity(int(state["image"]["size"]), str(state["image"]["sha256"]))
-            return Orphan(folder, str(state["series"]), image)
+    try:
+        for track in sidecar.tracks():
+            state = EntryLog(sidecar.track(track).log).end().state
+            if state.get("series") and state.get("image"):
+                image = ImageIdentity(int(state["image"]["size"]), str(state["image"]["sha256"]))
+                return Orphan(folder, str(state["series"]), image)
+    except StoreError as error:
+        logger.warning("Whose annotations are in %s cannot be seen: %s", folder, error)
     return None
 
 

@@ -83,7 +83,7 @@ def collect_spools(spool_folder: Path, live: Path, log: EntryLog, belongs: Mappi
     """Bring spools of ended leases to the series that they belong to, and clear them; the new files.
 
     `belongs`: the project, series and track. Spools of processes that may live, and of a lease that holds or is still
-    to be recovered, are left alone.
+    to be recovered, are left alone. A lease that the log does not know was in a folder that somebody removed.
     """
     ours = [
         (path, about)
@@ -92,14 +92,16 @@ def collect_spools(spool_folder: Path, live: Path, log: EntryLog, belongs: Mappi
     ]
     if not ours:
         return []
-    accounted = accounted_for(log)
+    accounted, state = accounted_for(log), log.end().state
+    waiting = {lease["nonce"] for key in ("lease", "left") if (lease := state.get(key))}
     collected = []
     for path, about in ours:
         nonce = str(about.get("nonce"))
-        if nonce not in accounted:
+        if nonce in waiting:
             continue
+        _, in_versions = accounted.get(nonce, (0, 0))
         try:
-            late = [record for record in JournalReader(path) if record.sequence > accounted[nonce][1]]
+            late = [record for record in JournalReader(path) if record.sequence > in_versions]
             if late:
                 target = live / f"{PREFIX}{nonce}-spool"
                 collected.append(_keep(target, dict(about) | {"cut_from": path.name}, late))
@@ -114,7 +116,12 @@ def _writer_is_gone(about: Mapping[str, Any]) -> bool:
         identity = ProcessIdentity.from_json(about["process"])
     except (KeyError, TypeError, ValueError):
         return False
-    return not is_held_here(str(about.get("nonce"))) if identity == this_process() else is_gone(identity)
+    here = this_process()
+    if identity == here:
+        return not is_held_here(str(about.get("nonce")))
+    # A spool is never on a folder that computers share: one from another start of this computer has no writer.
+    was_restarted = identity.host == here.host and "" not in (identity.boot, here.boot) and identity.boot != here.boot
+    return was_restarted or is_gone(identity)
 
 
 def _keep(target: Path, about: Mapping[str, Any], records: list[Record]) -> Path:

@@ -10,6 +10,7 @@ from typing import Any
 from ..annotation.annotation import Annotation
 from ..annotation.edit import Edit
 from ..errors import CorruptStore, EditRefused
+from .failures import unreachable
 from .journal_format import JournalReader, Record, crc_of_start
 from .spool import SPOOL_SUFFIX
 
@@ -24,8 +25,12 @@ class Leftover:
 
     @staticmethod
     def of(lease: Mapping[str, Any], live: Path, spool_folder: Path | None) -> Leftover:
+        """StoreError if the spool's folder cannot be looked into."""
         spool = spool_folder / f"{lease['nonce']}{SPOOL_SUFFIX}" if spool_folder else None
-        return Leftover(lease, live / f"journal-{lease['nonce']}", spool if spool and spool.is_file() else None)
+        try:
+            return Leftover(lease, live / f"journal-{lease['nonce']}", spool if spool and spool.is_file() else None)
+        except OSError as error:
+            raise unreachable(spool or live, error) from error
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,16 @@ A spool is a journal file (`journal_format`) whose header names the series and l
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..files import replace_file
 from .journal_format import JournalReader, encode_header
+
+logger = logging.getLogger(__name__)
 
 SPOOL_SUFFIX = ".spool"
 
@@ -38,6 +42,13 @@ class Spool:
             os.fsync(file.fileno())
         self._good_bytes += len(content)
 
+    def replace(self, frames: Iterable[bytes]) -> None:
+        """Hold these encoded records instead of what was added before. After an OSError that is still held."""
+        content = encode_header(self._about) + b"".join(frames)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(self.path, content)
+        self._good_bytes = len(content)
+
     def clear(self) -> None:
         """Everything is in the project now."""
         if self._good_bytes:
@@ -47,10 +58,16 @@ class Spool:
 
 def spools_in(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Every readable spool in a folder, with what its header says."""
-    if not folder.is_dir():
+    try:
+        paths = sorted(folder.glob(f"*{SPOOL_SUFFIX}")) if folder.is_dir() else []
+    except OSError as error:
+        logger.warning("Edits that may wait in %s cannot be looked for (%s)", folder, error)
         return
-    for path in sorted(folder.glob(f"*{SPOOL_SUFFIX}")):
+    for path in paths:
         reader = JournalReader(path)
-        next(iter(reader), None)
+        try:
+            next(iter(reader), None)
+        except OSError as error:
+            logger.warning("%s cannot be read (%s)", path, error)
         if reader.about:
             yield path, reader.about

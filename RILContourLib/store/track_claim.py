@@ -105,7 +105,8 @@ class TrackClaim:
         if not replaying.has_edits():
             replay = replaying.apply_to(None)
             return _said(replay.to_json(leftover.journal.name), 0, replay.problem)
-        reader = VersionReader(self.place, end, self._info())
+        image = describe_image(self.parts.images.identity(self.place.series), self._info())
+        reader = VersionReader(self.place, end, self._info(), image if self.accept_image else None)
         snapshot = reader.newest()
         if snapshot.problems and not self.accept_damage:
             raise CorruptStore(snapshot.problems[0])
@@ -117,7 +118,6 @@ class TrackClaim:
         geometry = reader.info.geometry
         before = self.place.version_entry(end.state) if not self.accept_damage else None
         content = write_content(annotation, self.place.blobs, geometry, before.data if before else None)
-        image = describe_image(self.parts.images.identity(self.place.series), reader.info)
         version = {"version": int(end.state["version"]) + 1, "definitions": former["definitions"], "image": image}
         return said | version | {"message": ""} | content
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from ..errors import CorruptStore, ImageError, UnknownSeries
+from ..errors import CorruptStore, ImageError, StoreError, UnknownSeries
 from ..progress import CancelToken, Progress, no_progress
 from .entry_log import EntryLog
 from .lease_free import LooseRecords
@@ -25,15 +26,25 @@ def verify_project(
     cancel: CancelToken | None = None,
 ) -> Iterator[StoreFinding]:
     """What is wrong with the project's own log and with every track of the series `names`."""
-    yield from verify_log(EntryLog(parts.layout.own.log), None)
+    own = parts.layout.own
+    yield from _as_far_as_readable(verify_log(EntryLog(own.log), None), own.folder, None)
     definitions: set[str] = set()
     listed = list(names)
     for number, name in enumerate(listed):
         if cancel:
             cancel.check()
         progress(number, len(listed), name)
-        yield from verify_series(parts, name, definitions)
+        findings = verify_series(parts, name, definitions)
+        yield from _as_far_as_readable(findings, parts.place(name, "main").sidecar.folder, name)
     progress(len(listed), len(listed), "Done")
+
+
+def _as_far_as_readable(findings: Iterator[StoreFinding], folder: Path, series: str | None) -> Iterator[StoreFinding]:
+    """The findings, and if something cannot be read at all, that: the series after it are checked all the same."""
+    try:
+        yield from findings
+    except StoreError as error:
+        yield StoreFinding("error", folder, f"could not be checked to the end: {error}", series)
 
 
 def verify_series(parts: StoreParts, series: str, definitions: set[str] | None = None) -> Iterator[StoreFinding]:

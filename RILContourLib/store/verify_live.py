@@ -8,6 +8,7 @@ from typing import Any
 
 from .entry import Entry
 from .entry_log import EntryLog, LogEnd
+from .folders import folder_exists
 from .journal_format import JournalReader, crc_of_start
 from .refused import PREFIX, accounted_for, set_aside_until
 from .verify_findings import BACKUP, StoreFinding
@@ -15,7 +16,7 @@ from .verify_findings import BACKUP, StoreFinding
 
 def verify_live(live: Path, log: EntryLog, series: str) -> Iterator[StoreFinding]:
     """What is wrong with the journals of a track, or remarkable about them."""
-    if not live.is_dir():
+    if not folder_exists(live):
         return
     end = log.end()
     accounted = accounted_for(log)

@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import CorruptStore
 from .entry import Entry
 from .entry_log import EntryLog, Unreadable, voided_by
+from .folders import folder_exists
 from .log_state import state_after
 from .publishing import is_temporary
 from .verify_findings import BACKUP, StoreFinding
@@ -79,7 +80,7 @@ def _state(log: EntryLog, entry: Entry, before: Mapping[str, Any] | None, series
 
 
 def _left_over(log: EntryLog, series: str | None) -> Iterator[StoreFinding]:
-    if not log.folder.is_dir():
+    if not folder_exists(log.folder):
         return
     for path in sorted(log.folder.iterdir()):
         if is_temporary(path.name):

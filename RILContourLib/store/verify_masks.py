@@ -10,6 +10,7 @@ from typing import Any
 from ..annotation.content import MaskReference, mask_references
 from ..errors import CorruptStore
 from .blobs import Blobs
+from .folders import folder_exists
 from .verify_findings import BACKUP, EARLIER, StoreFinding
 from .version_content import check_places, read_mask
 
@@ -58,7 +59,7 @@ class MaskVerifier:
 
     def set_aside(self) -> Iterator[StoreFinding]:
         """Damaged masks that were replaced by good ones."""
-        if self.blobs.folder.is_dir():
+        if folder_exists(self.blobs.folder):
             for path in sorted(self.blobs.folder.glob("*.mask.damaged-*")):
                 message = "a damaged mask that was set aside when a good one took its place; nothing to do."
                 yield StoreFinding("note", path, message, self.series)

@@ -1,8 +1,9 @@
-"""Disks that are full or may not be written, made with what the system lets this user do."""
+"""Disks that are full and rights that are missing, made with what the system lets this user do."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import subprocess
 import sys
@@ -34,9 +35,18 @@ def fill(disk: Path) -> Path:
     return ballast
 
 
-def become_nobody() -> None:
-    """From here on, in this process, rights to files count, also if it was started by root. Cannot be undone."""
-    if os.geteuid() == 0:
-        os.setgroups([])
-        os.setgid(65534)
-        os.setuid(65534)
+def heed_rights() -> None:
+    """From here on the rights to files count in this process, also if it is root's. Cannot be undone.
+
+    Root may do all to files by two of its capabilities (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH); it gives them up.
+    """
+    if os.geteuid() != 0:
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    this_process = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    held = (ctypes.c_uint32 * 6)()  # effective, permitted and inheritable, in two halves
+    if libc.capget(this_process, held) == 0:
+        held[0] &= ~0b110
+        held[1] &= ~0b110
+    if libc.capset(this_process, held) != 0:
+        raise OSError(ctypes.get_errno(), "capset")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import resource
 import signal
@@ -148,7 +149,7 @@ def test_what_a_failed_flush_may_have_lost_is_spooled_and_written_again(
 ) -> None:
     a_writer.append(b"safe")
     a_writer.wait_until_safe(20)
-    real_fsync, real_append, calls, spooled = os.fsync, spool.append, [], []
+    real_fsync, real_replace, calls, spooled = os.fsync, spool.replace, [], []
 
     def forget_the_last_page(number: int) -> None:
         calls.append(number)
@@ -159,7 +160,7 @@ def test_what_a_failed_flush_may_have_lost_is_spooled_and_written_again(
         real_fsync(number)
 
     monkeypatch.setattr(journal_file.os, "fsync", forget_the_last_page)
-    monkeypatch.setattr(spool, "append", lambda frames: (spooled.extend(frames), real_append(frames)))
+    monkeypatch.setattr(spool, "replace", lambda frames: (spooled.extend(frames), real_replace(frames)))
     a_writer.append(b"doubtful")
     wait_until(lambda: a_writer.state.safe == 2)
     assert len(spooled) == 1 and spooled[0].endswith(b"doubtful")
@@ -168,12 +169,36 @@ def test_what_a_failed_flush_may_have_lost_is_spooled_and_written_again(
     assert a_writer.state.problem is None
 
 
+def test_while_flushing_fails_the_spool_never_holds_less_than_before(
+    a_writer: JournalWriter, spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[list[bytes]] = []
+    real_replace, real_clear = spool.replace, spool.clear
+
+    def look_after(change: Callable[..., None], *arguments: object) -> None:
+        change(*arguments)
+        held.append([record.payload for record in read_journal(spool.path).records] if spool.path.exists() else [])
+
+    monkeypatch.setattr(spool, "replace", lambda frames: look_after(real_replace, frames))
+    monkeypatch.setattr(spool, "clear", lambda: look_after(real_clear))
+    with monkeypatch.context() as broken:
+        broken.setattr(journal_file.JournalFile, "flush", failing(errno.EIO))
+        for payload in (b"1", b"2", b"3"):
+            a_writer.append(payload)
+            seen = len(held)
+            wait_until(lambda seen=seen: len(held) > seen + 1)
+        assert held[-1] == [b"1", b"2", b"3"]
+        assert all(len(before) <= len(after) for before, after in itertools.pairwise(held))
+    wait_until(lambda: a_writer.state.safe == 3)
+    wait_until(lambda: not spool.path.exists())
+
+
 def test_a_journal_that_was_removed_under_its_writer_is_noticed(a_writer: JournalWriter, spool: Spool) -> None:
     a_writer.path.unlink()
     a_writer.append(b"edit")
     wait_until(lambda: a_writer.state.problem is not None)
     a_writer.append(b"second")
-    assert a_writer.state.spooled == 2
+    assert (a_writer.state.saved, a_writer.state.spooled) == (0, 2)
     assert [record.payload for record in read_journal(spool.path).records] == [b"edit", b"second"]
 
 
