@@ -20,9 +20,11 @@ def check_against_definitions(definitions: Definitions, annotation: Annotation, 
     for roi, held in annotation.rois.items():
         kind = definitions.roi(roi).kind
         has_voxels = any(buffer.to_mask().extent for buffer in held.buffers.values())
-        if (has_voxels and kind == "point") or (held.points and kind == "area"):
-            held_there, allowed = ("voxels", "points") if has_voxels else ("points", "an area")
-            message = f"{name} has {held_there} of {roi}, which marks {allowed} in this project."
+        if has_voxels and kind == "point":
+            message = f"{name} has voxels of {roi}, which marks points in this project."
+            raise EditRefused(message)
+        if held.points and kind == "area":
+            message = f"{name} has points of {roi}, which marks an area in this project."
             raise EditRefused(message)
     if definitions.one_roi_per_voxel:
         _refuse_overlaps(annotation, name)

@@ -5,8 +5,7 @@ The store asks the workflow's policy each time; here is only what a person means
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,31 +15,12 @@ from ..project.findings import nearest
 from ..store.values import Head, Verdict
 from ..workflow.definition import Workflow
 from ..workflow.policy import WorkflowPolicy
-from ..workflow.reading import read_workflow
 from .overview import states
+from .standing import NO_WORKFLOW, workflow_of
 from .user import check_user
 
 if TYPE_CHECKING:
     from .project import Project
-
-NO_WORKFLOW = Workflow()
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Whose turn it is. `mine`: series of this user; `pools`: how many wait in each, `my_pools` those of this user.
-
-    owners: how many series each person has. review: the user's or a reviewer's verdicts that stand, by series.
-    """
-
-    user: str
-    has_workflow: bool
-    mine: tuple[str, ...]
-    my_pools: tuple[str, ...]
-    pools: Mapping[str, int]
-    unassigned: int
-    owners: Mapping[str, int]
-    reviews: Mapping[str, int]
 
 
 @dataclass
@@ -49,38 +29,6 @@ class HandedOn:
 
     done: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
-
-
-def workflow_of(project: Project) -> Workflow | None:
-    """The project's workflow; None if everybody may do everything. DefinitionsError."""
-    return read_workflow(project.file, project.definitions.workflow)
-
-
-def standing(project: Project, *, progress: Progress = no_progress, cancel: CancelToken | None = None) -> Standing:
-    """Look at every series once and say who has it."""
-    workflow = workflow_of(project)
-    policy = WorkflowPolicy(workflow or NO_WORKFLOW)
-    my_pools = policy.workflow.pools_of(project.user)
-    pools = Counter(dict.fromkeys(policy.workflow.pools, 0))
-    owners: Counter[str] = Counter()
-    reviews: Counter[str] = Counter()
-    mine: list[str] = []
-    unassigned = 0
-    for state in states(project, progress=progress, cancel=cancel):
-        head = state.head
-        pool = policy.pool_of(head)
-        if head.review:
-            reviews[head.review.verdict] += 1
-        if head.owner:
-            owners[head.owner] += 1
-            if head.owner == project.user:
-                mine.append(state.name)
-        elif pool:
-            pools[pool] += 1
-        else:
-            unassigned += 1
-    counts = dict(pools), unassigned, dict(sorted(owners.items())), dict(sorted(reviews.items()))
-    return Standing(project.user, workflow is not None, tuple(mine), my_pools, *counts)
 
 
 def next_to_acquire(project: Project, count: int, pool: str | None = None) -> list[str]:

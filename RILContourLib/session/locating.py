@@ -38,12 +38,11 @@ def project_file_of(place: Path) -> Path | None:
 
 def series_name(project: Project, text: str) -> str:
     """The series that a name or the path of an image means. UnknownSeries."""
-    if text in project:
-        return text
+    given = unicodedata.normalize("NFC", text)
+    if given in project:
+        return given
     name = _name_of_path(project, text)
-    if name is not None and name in project:
-        return name
-    return project[unicodedata.normalize("NFC", text)].name
+    return name if name is not None and name in project else project[given].name
 
 
 def names_or_patterns(project: Project, texts: Iterable[str]) -> tuple[str, ...]:

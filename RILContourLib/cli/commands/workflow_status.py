@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from ...session.handing_on import Standing, standing
+from ...session.standing import Standing, standing
 from ..context import Context
 from ..output import clean, facts, table
 from ..project_arguments import add_project, open_project
