@@ -1,0 +1,92 @@
+"""The series that is open: for editing if that may be, else to be read, and then why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ..annotation.annotation import Annotation
+from ..errors import NotAllowed, ReadOnlyStore, SeriesBusy
+from ..images.image_info import ImageInfo
+from ..project.definitions import Definitions
+from ..session.edit_session import EditSession
+from ..session.series import Series
+from ..store.values import Head, Lease
+from .messages import Severity
+from .translation import _
+
+Mode = Literal["editing", "busy", "not allowed", "reading"]
+
+
+@dataclass(frozen=True, eq=False)
+class OpenSeries:
+    """A series as the panels see it. `annotation` grows with the session's edits; without a session nothing changes it.
+
+    mode : `busy` while somebody else holds it, `not allowed` where the workflow or the folder forbids to edit it,
+        `reading` where nobody asked to
+    reason : why it cannot be edited, as a sentence; head : as it stood when it was opened
+    """
+
+    series: Series
+    image: ImageInfo
+    definitions: Definitions
+    annotation: Annotation
+    head: Head
+    session: EditSession | None = None
+    mode: Mode = "reading"
+    reason: str = ""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.series.name
+
+
+def open_series(series: Series, *, edit: bool) -> OpenSeries:
+    """Open a series for editing; where that is refused, or not asked for, its newest version.
+
+    ImageError, ImageChanged, StoreError where not even that can be read.
+    """
+    image = series.image
+    if not edit:
+        return _read(series, image, "reading", "")
+    try:
+        session = series.edit()
+    except SeriesBusy as error:
+        return _read(series, image, "busy", str(error))
+    except (NotAllowed, ReadOnlyStore) as error:
+        return _read(series, image, "not allowed", str(error))
+    return OpenSeries(series, image, session.definitions, session.annotation, series.head, session, "editing")
+
+
+def _read(series: Series, image: ImageInfo, mode: Mode, reason: str) -> OpenSeries:
+    head = series.head  # before the version: what is published meanwhile is then noticed as news
+    snapshot = series.read()
+    definitions = series.project.definitions
+    return OpenSeries(series, image, definitions, snapshot.annotation, head, None, mode, reason, snapshot.problems)
+
+
+def remarks_on(opened: OpenSeries) -> Iterator[tuple[str, Severity]]:
+    """What a person should hear when a series was opened: recovered edits, late ones, damage, why it is read only."""
+    if opened.reason:
+        yield opened.reason, "warning"
+    for problem in opened.problems:
+        yield problem, "warning"
+    if opened.session:
+        yield from _remarks_on_lease(opened.session.lease)
+
+
+def _remarks_on_lease(lease: Lease) -> Iterator[tuple[str, Severity]]:
+    recovered = lease.recovered
+    if recovered and recovered.edits:
+        text = _("{count} edits of {user}, whose session did not end properly, were recovered as version {version}.")
+        yield text.format(count=recovered.edits, user=recovered.former.user, version=recovered.version), "info"
+    if recovered and recovered.problem:
+        yield recovered.problem, "warning"
+    if lease.refused:
+        files = ", ".join(path.name for path in lease.refused)
+        text = _(
+            "Edits that came after somebody else had taken {series} over are not part of it; they are kept in {files}."
+        )
+        yield text.format(series=lease.series, files=files), "warning"

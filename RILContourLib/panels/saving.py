@@ -1,0 +1,41 @@
+"""How safe the edits are, in words that are always shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..store.values import JournalState
+from .messages import Severity
+from .translation import _
+
+
+@dataclass(frozen=True)
+class SavingState:
+    """`text` is what stands in the status line, `detail` a sentence for its tooltip; both empty: nothing to tell."""
+
+    text: str = ""
+    severity: Severity = "info"
+    detail: str = ""
+
+
+def saving_state(journal: JournalState | None) -> SavingState:
+    """The state of an open session's journal; without one there is nothing that could be lost."""
+    if journal is None:
+        return SavingState()
+    if journal.in_memory:
+        detail = _("{count} edits are in memory only and would be lost with this program.").format(
+            count=journal.in_memory
+        )
+        return SavingState(_("not saved to the project"), "error", _joined(detail, journal.problem))
+    if not journal.in_project:
+        detail = _("{count} edits are kept on this computer, until the project can be written to again.").format(
+            count=journal.spooled
+        )
+        return SavingState(_("not saved to the project"), "warning", _joined(detail, journal.problem))
+    if journal.safe == journal.appended:
+        return SavingState(_("safe"), "info", _("Every edit survives even a power failure."))
+    return SavingState(_("saved"), "info", _("Every edit survives the end of this program, not yet a power failure."))
+
+
+def _joined(detail: str, problem: str | None) -> str:
+    return f"{detail} {problem}" if problem else detail

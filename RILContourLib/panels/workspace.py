@@ -1,0 +1,235 @@
+"""What is open now: the project, and one of its series; all other panels look at it from here."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from ..annotation.edit import Edit
+from ..errors import LeaseLost, RILContourError
+from ..session.project import Project
+from .messages import Message, Messages
+from .observing import Panel, Signal, Unsubscribe
+from .opened import Mode, OpenSeries, open_series, remarks_on
+from .saving import SavingState, saving_state
+from .series_order import OrderOfNames, SeriesOrder
+from .translation import _
+from .work import AtOnce, Executor
+
+
+@dataclass(frozen=True)
+class WorkspaceState:
+    """`series` is None while nothing is open; `busy_with` says what is being done, so that a shell can show it."""
+
+    project: str
+    series: str | None = None
+    mode: Mode | None = None
+    reason: str = ""
+    held_by: str = ""
+    version: int = 0
+    saving: SavingState = SavingState()
+    can_undo: bool = False
+    can_redo: bool = False
+    busy_with: str = ""
+    message: Message | None = None
+
+
+class Workspace(Panel):
+    """Opens one series at a time. `switched` tells that `opened` is another, `edited` of each edit of the session.
+
+    Opening and closing are done by `executor`; all methods may be called from any thread. Whatever is refused becomes
+    one of `messages`. `order` says which series comes next; the browser puts itself there.
+    """
+
+    def __init__(self, project: Project, executor: Executor | None = None) -> None:
+        super().__init__()
+        self.project = project
+        self.executor: Executor = executor or AtOnce()
+        self.messages = Messages()
+        self.switched: Signal[[]] = Signal()
+        self.edited: Signal[[Edit]] = Signal()
+        self.opened: OpenSeries | None = None
+        self.order: SeriesOrder = OrderOfNames(project)
+        self._busy_with = ""
+        self._saving = SavingState()
+        self._unlisten: Unsubscribe = lambda: None
+        self._lock = threading.RLock()
+        self._subscriptions.append(self.messages.subscribe(self.changed.tell))
+
+    @property
+    def state(self) -> WorkspaceState:
+        opened, newest = self.opened, self.messages.newest
+        if opened is None:
+            return WorkspaceState(self.project.name, busy_with=self._busy_with, message=newest)
+        session, holder = opened.session, opened.head.holder
+        return WorkspaceState(
+            self.project.name,
+            opened.name,
+            opened.mode,
+            opened.reason,
+            holder.describe() if holder and session is None else "",
+            opened.head.version,
+            saving_state(session.saving if session else None),
+            can_undo=session is not None and session.can_undo,
+            can_redo=session is not None and session.can_redo,
+            busy_with=self._busy_with,
+            message=newest,
+        )
+
+    # Opening and closing
+
+    def open(self, name: str, *, edit: bool = True) -> None:
+        """Save and close what is open, and open another series, to be read only where it cannot be edited."""
+        self.executor.submit(lambda: self._open(name, edit))
+
+    def open_neighbour(self, step: int, *, unseen: bool = False) -> None:
+        """Open the next (1) or previous (-1) series in the browser's order, or the next that nobody annotated."""
+        name = self.order.neighbour(self.opened.name if self.opened else None, step, unseen=unseen)
+        if name is None:
+            self.messages.say(_("There is no further series in this direction."))
+        else:
+            self.open(name)
+
+    def reopen(self) -> None:
+        """Save, close and open the same series again: under the project's definitions of now."""
+        if self.opened:
+            name, edit = self.opened.name, self.opened.mode != "reading"
+            self.executor.submit(lambda: self._open(name, edit, again=True))
+
+    def close_series(self) -> None:
+        """Save and close what is open."""
+        self.executor.submit(self._close)
+
+    def save(self, message: str = "") -> None:
+        """Make a version of the edits now, instead of on closing."""
+        self.executor.submit(lambda: self._save(message))
+
+    def poll(self) -> None:
+        """Look whether the open series can be edited by now, has a newer version, or was taken over; once a second."""
+        self.executor.submit(self._look)
+
+    @contextmanager
+    def set_aside(self) -> Iterator[None]:
+        """Save and close what is open for as long as the block takes, and open it again; for work on many series.
+
+        StoreError if it cannot be closed without losing edits.
+        """
+        with self._lock:
+            opened = self.opened
+            if opened and opened.session:
+                opened.session.close()
+                self._show(None)
+            try:
+                yield
+            finally:
+                if opened and opened.session:
+                    self._open(opened.name, edit=True)
+
+    # Editing
+
+    def undo(self) -> None:
+        with self.messages.refusals():
+            if self.opened and self.opened.session:
+                self.opened.session.undo()
+
+    def redo(self) -> None:
+        with self.messages.refusals():
+            if self.opened and self.opened.session:
+                self.opened.session.redo()
+
+    def _open(self, name: str, edit: bool, *, again: bool = False) -> None:
+        with self._lock, self._busy(_("Opening {series}").format(series=name)), self.messages.refusals():
+            series = self.project[name]
+            opened = self.opened
+            if opened and opened.name == name and bool(opened.session) == edit and not again:
+                return
+            series.image  # noqa: B018  an image that cannot be read leaves open what is open
+            if self._close():
+                self._show(open_series(series, edit=edit))
+
+    def _close(self) -> bool:
+        """Whether nothing is open any more: edits that are in memory only keep their session open."""
+        with self._lock:
+            session = self.opened.session if self.opened else None
+            if session:
+                with self._busy(_("Saving {series}").format(series=session.lease.series)), self.messages.refusals():
+                    session.close()
+                if not session.closed:
+                    return False
+            self._show(None)
+            return True
+
+    def _save(self, message: str) -> None:
+        with self._lock, self.messages.refusals():
+            session = self.opened.session if self.opened else None
+            saved = session.save(message) if session else None
+            if saved:
+                self.messages.say(_("Saved as version {number}.").format(number=saved.number))
+
+    def _look(self) -> None:
+        with self._lock:
+            opened = self.opened
+            if opened is None:
+                return
+            try:
+                head = opened.series.head
+                lost = opened.session and not (head.holder and head.holder.nonce == opened.session.lease.nonce)
+                if lost:
+                    self._lose(opened)
+                elif opened.mode == "busy" or (opened.session is None and head.number != opened.head.number):
+                    self._look_again(opened, head.number)
+            except RILContourError as error:
+                if not self.messages.newest or self.messages.newest.text != str(error):
+                    self.messages.say(str(error), "warning")
+            self._tell_of_saving()
+
+    def _tell_of_saving(self) -> None:
+        session = self.opened.session if self.opened else None
+        saving = saving_state(session.saving if session else None)
+        if saving != self._saving:
+            self._saving = saving
+            self.changed.tell()
+
+    def _look_again(self, opened: OpenSeries, number: int) -> None:
+        """Edit a series that is free by now, or read the version that its holder made."""
+        found = open_series(opened.series, edit=opened.mode != "reading")
+        if found.session or found.mode != opened.mode or number != opened.head.number:
+            if found.session:
+                self.messages.say(_("{series} can be edited now.").format(series=found.name))
+            self._show(found, quietly=found.mode == opened.mode)
+
+    def _lose(self, opened: OpenSeries) -> None:
+        """Somebody took the series over: read on; what was edited since is kept apart by the store."""
+        assert opened.session
+        try:
+            opened.session.close()
+        except LeaseLost as error:
+            self.messages.say(str(error), "error")
+        self._show(open_series(opened.series, edit=True))
+
+    def _show(self, opened: OpenSeries | None, *, quietly: bool = False) -> None:
+        self._unlisten()
+        self._unlisten = opened.session.listen(self._hear) if opened and opened.session else lambda: None
+        if opened is self.opened is None:
+            return
+        self.opened = opened
+        for text, severity in remarks_on(opened) if opened and not quietly else ():
+            self.messages.say(text, severity)
+        self.switched.tell()
+        self.changed.tell()
+
+    def _hear(self, edit: Edit) -> None:
+        self.edited.tell(edit)
+        self.changed.tell()
+
+    @contextmanager
+    def _busy(self, what: str) -> Iterator[None]:
+        before, self._busy_with = self._busy_with, what
+        self.changed.tell()
+        try:
+            yield
+        finally:
+            self._busy_with = before
+            self.changed.tell()

@@ -1,0 +1,216 @@
+"""Opening, closing, reading along, and what is said meanwhile."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from panel_projects import annotate, opened_by
+
+from RILContourLib.panels.observing import Signal
+from RILContourLib.panels.saving import saving_state
+from RILContourLib.panels.workspace import Workspace
+from RILContourLib.store.values import JournalState
+
+FIRST, SECOND, THIRD = "p1/a.nii.gz", "p1/b.nii.gz", "p2/c.nii"
+
+
+def texts(workspace):
+    return " | ".join(message.text for message in workspace.messages.all)
+
+
+def paint(workspace, k=3):
+    workspace.opened.session["liver"].mask[2:4, 2:4, k] = True
+
+
+def test_a_listener_hears_until_it_ends_listening():
+    heard, happening = [], Signal()
+    end = happening.subscribe(heard.append)
+    happening.tell(1)
+    end()
+    end()
+    happening.tell(2)
+    assert heard == [1]
+
+
+def test_opening_another_series_saves_the_first_as_a_version(an_open_series):
+    workspace = an_open_series
+    paint(workspace)
+    workspace.open(SECOND)
+    assert workspace.state.series == SECOND
+    assert workspace.state.mode == "editing"
+    first = workspace.project[FIRST]
+    assert [version.reason for version in first.history] == ["close"]
+    assert first.head.holder is None
+
+
+def test_looking_at_a_series_makes_no_version(an_open_series):
+    an_open_series.close_series()
+    assert an_open_series.state.series is None
+    assert an_open_series.project[FIRST].history == []
+
+
+def test_a_series_that_somebody_edits_is_shown_read_only_with_who_has_it(workspace):
+    annotate(workspace.project, FIRST)
+    with opened_by(workspace.project, "ben")[FIRST].edit():
+        workspace.open(FIRST)
+        state = workspace.state
+        assert (state.series, state.mode) == (FIRST, "busy")
+        assert "ben on" in state.held_by
+        assert "ben" in state.reason
+        assert workspace.opened.annotation.mask("liver").count == 48
+        assert state.message.severity == "warning"
+
+
+def test_a_reader_sees_new_versions_and_gains_editing_once_the_series_is_free(workspace):
+    switches = []
+    with opened_by(workspace.project, "ben")[FIRST].edit() as ben:
+        workspace.open(FIRST)
+        workspace.switched.subscribe(lambda: switches.append(workspace.state.mode))
+        workspace.poll()
+        assert switches == []
+        ben["liver"].mask[0:2, 0, 0] = True
+        ben.save()
+        workspace.poll()
+        assert switches == ["busy"]
+        assert workspace.opened.annotation.mask("liver").count == 2
+    workspace.poll()
+    assert switches == ["busy", "editing"]
+    assert workspace.state.held_by == ""
+    assert "can be edited now" in texts(workspace)
+
+
+def test_a_series_that_is_only_read_is_never_claimed(workspace):
+    workspace.open(FIRST, edit=False)
+    annotate(opened_by(workspace.project, "ben"), FIRST)
+    workspace.poll()
+    assert workspace.state.mode == "reading"
+    assert workspace.opened.annotation.mask("liver").count == 48
+    assert workspace.project[FIRST].head.holder is None
+
+
+def test_whoever_is_taken_over_reads_on_and_is_told(an_open_series):
+    paint(an_open_series)
+    with opened_by(an_open_series.project, "ben")[FIRST].edit(force=True):
+        an_open_series.poll()
+        assert an_open_series.state.mode == "busy"
+        assert "ben" in an_open_series.state.held_by
+        assert "error" in [message.severity for message in an_open_series.messages.all]
+        assert an_open_series.opened.annotation.mask("liver").count == 4  # what was saved went into a version
+
+
+def test_edits_of_a_killed_process_are_announced_when_the_series_is_opened(workspace):
+    script = f"""
+from RILContourLib import Project
+session = Project.open({str(workspace.project.folder)!r}, user="eve")[{FIRST!r}].edit()
+session["liver"].mask[0:3, 0, 0] = True
+print("painted", flush=True)
+import time; time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as eve:
+        assert eve.stdout.readline() == "painted\n"
+        os.kill(eve.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        eve.wait()
+    workspace.open(FIRST)
+    assert workspace.state.mode == "editing"
+    assert "1 edits of eve" in texts(workspace)
+    assert "recovered as version 1" in texts(workspace)
+    assert workspace.opened.annotation.mask("liver").count == 3
+
+
+def test_next_and_previous_follow_the_names_and_end_with_a_word(workspace):
+    annotate(workspace.project, SECOND)
+    workspace.open_neighbour(1)
+    assert workspace.state.series == FIRST
+    workspace.open_neighbour(1, unseen=True)
+    assert workspace.state.series == THIRD
+    workspace.open_neighbour(1)
+    assert workspace.state.series == THIRD
+    assert "no further series" in texts(workspace)
+    workspace.open_neighbour(-1)
+    assert workspace.state.series == SECOND
+
+
+def test_a_series_that_cannot_be_opened_leaves_open_what_is_open(an_open_series):
+    (an_open_series.project.folder / SECOND).write_bytes(b"no image")
+    an_open_series.open(SECOND)
+    an_open_series.open("p1/nothing.nii")
+    assert an_open_series.state.series == FIRST
+    assert an_open_series.state.mode == "editing"
+    assert [message.severity for message in an_open_series.messages.all] == ["error", "error"]
+
+
+def test_undo_and_redo_follow_the_session_and_do_nothing_without_one(an_open_series):
+    workspace = an_open_series
+    assert not workspace.state.can_undo
+    paint(workspace)
+    assert workspace.state.can_undo
+    workspace.undo()
+    assert workspace.opened.annotation.mask("liver").count == 0
+    assert workspace.state.can_redo
+    workspace.redo()
+    assert workspace.opened.annotation.mask("liver").count == 4
+    workspace.close_series()
+    workspace.undo()
+    assert workspace.messages.newest is None
+
+
+def test_edits_are_passed_on_until_the_series_is_closed(an_open_series):
+    heard = []
+    an_open_series.edited.subscribe(lambda edit: heard.append(edit.rois()))
+    session = an_open_series.opened.session
+    session["spleen"].mask[0, 0, 0] = True
+    assert heard == [("spleen",)]
+
+
+def test_the_state_of_saving_is_in_words(an_open_series):
+    session = an_open_series.opened.session
+    paint(an_open_series)
+    assert an_open_series.state.saving.text in ("saved", "safe")
+    session.store.journal(session.lease).wait_until_safe(10)
+    assert an_open_series.state.saving.text == "safe"
+    an_open_series.save("lunch")
+    assert "Saved as version 1." in texts(an_open_series)
+    assert saving_state(None).text == ""
+
+
+def test_edits_that_did_not_reach_the_project_are_shown_as_not_saved():
+    problem = "The folder does not answer."
+    spooled = saving_state(JournalState(appended=3, saved=2, safe=2, spooled=1, problem=problem))
+    in_memory = saving_state(JournalState(appended=3, saved=2, safe=2, in_memory=1, problem=problem))
+    assert [spooled.text, in_memory.text] == ["not saved to the project"] * 2
+    assert [spooled.severity, in_memory.severity] == ["warning", "error"]
+    assert problem in spooled.detail
+    assert problem in in_memory.detail
+    assert saving_state(JournalState(appended=3, saved=3, safe=2)).text == "saved"
+    assert saving_state(JournalState(appended=3, saved=3, safe=3)).text == "safe"
+
+
+def test_setting_aside_frees_the_series_for_a_while(an_open_series):
+    paint(an_open_series)
+    with an_open_series.set_aside():
+        assert an_open_series.project[FIRST].head.holder is None
+        annotate(an_open_series.project, FIRST, roi="spleen")
+    assert an_open_series.state.mode == "editing"
+    assert an_open_series.opened.annotation.mask("spleen").count == 48
+
+
+def test_a_shell_with_a_worker_thread_hears_of_changes_made_there(project):
+    with ThreadPoolExecutor(1) as executor:
+        workspace = Workspace(project, executor)
+        done, threads = threading.Event(), set()
+
+        def hear():
+            threads.add(threading.current_thread())
+            if workspace.state.series == SECOND and not workspace.state.busy_with:
+                done.set()
+
+        workspace.subscribe(hear)
+        workspace.open(FIRST)
+        workspace.open(SECOND)
+        assert done.wait(20)
+        assert threading.current_thread() not in threads
+        workspace.close_series()
+    assert workspace.state.series is None
