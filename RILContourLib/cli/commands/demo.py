@@ -36,8 +36,8 @@ def run(arguments: Namespace, context: Context) -> int:
     folder: Path = arguments.folder.expanduser()
     is_there = (folder / PROJECT_FILE).exists()
     project = Project.open(folder, user=arguments.user) if is_there else make_demo(folder, user=arguments.user)
-    if SERIES not in project:
-        message = f"{folder} holds the project {project.name!r}, which is not the demonstration; choose another folder."
+    if SERIES not in project or not project[SERIES].history:
+        message = f"The project in {folder} is not the demonstration, or not all of it; choose another folder."
         raise UsageError(message)
     walk = Walk(project, folder / "exports")
     walk.data["project"] = str(project.file)

@@ -1,7 +1,8 @@
-"""docs/python.md and the README's snippet run as they stand."""
+"""docs/python.md and the README's snippet run as they stand, and links lead somewhere."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nibabel as nib
@@ -11,6 +12,8 @@ from document_blocks import ROOT, DocumentRunner, blocks_of, difference
 
 from RILContourLib import Project
 from RILContourLib.project.text_field import TextField
+
+_LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
 @pytest.fixture
@@ -38,3 +41,10 @@ def test_the_readmes_snippet_runs(runner: DocumentRunner) -> None:
     series = Project.open(runner.folder / "study")["a/scan.nii.gz"]
     assert [version.number for version in series.history] == [1, 2]
     assert (runner.folder / "out" / "a" / "scan_rois.nii.gz").is_file()
+
+
+def test_every_link_from_page_to_page_leads_to_a_file() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    links = [(page, target) for page in pages for target in _LINK.findall(page.read_text(encoding="utf-8"))]
+    assert len(links) > 20
+    assert [(page.name, target) for page, target in links if not (page.parent / target).exists()] == []
