@@ -55,7 +55,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
     The old file's permission bits are kept. On any error the old file stays as it was.
     """
-    temporary = path.with_name(f".{path.name[:120]}.{secrets.token_hex(6)}.tmp")
+    temporary = path.with_name(f".{path.name[:50]}.{secrets.token_hex(6)}.tmp")  # 50 characters are at most 200 bytes
     try:
         write_new_file(temporary, content)
         with contextlib.suppress(FileNotFoundError):

@@ -22,7 +22,7 @@ def open_output(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
     if not overwrite:
         refuse_existing(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
+    temporary = path.with_name(f".{path.name[:50]}.{secrets.token_hex(6)}.tmp")  # 50 characters are at most 200 bytes
     try:
         with temporary.open("xb") as file:
             yield file

@@ -58,13 +58,21 @@ def check_series_name(series: str) -> PurePosixPath:
 
     A series has one name only: ``./scan.nii`` and ``a//scan.nii`` are refused as well.
     """
-    path = PurePosixPath(series)
-    parts = path.parts
-    leads_out = path.is_absolute() or ".." in parts or "\\" in series or "\0" in series
-    if not parts or leads_out or path.as_posix() != series or any(part.endswith(SIDECAR_SUFFIX) for part in parts):
+    if not _leads_to_a_file_below(series):
         message = f"{series!r} cannot name a series: give the image's path from the images' folder, with slashes."
         raise UsageError(message)
-    return path
+    return PurePosixPath(series)
+
+
+def _leads_to_a_file_below(series: str) -> bool:
+    path = PurePosixPath(series)
+    try:
+        _as_bytes(series)
+    except UnicodeEncodeError:
+        return False
+    if not path.parts or path.is_absolute() or path.as_posix() != series or "\\" in series or "\0" in series:
+        return False
+    return not any(part == ".." or part.endswith(SIDECAR_SUFFIX) for part in path.parts)
 
 
 @dataclass(frozen=True)
