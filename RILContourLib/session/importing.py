@@ -12,9 +12,9 @@ import numpy as np
 
 from ..annotation.annotation import Annotation
 from ..annotation.extent import Extent
-from ..annotation.makers import IMPORTED
+from ..annotation.makers import IMPORTED, check_maker
 from ..annotation.mask import Mask
-from ..errors import Cancelled, ExchangeError, RILContourError
+from ..errors import Cancelled, ExchangeError, RILContourError, UsageError
 from ..exchange.imported import ImportedMasks, replaced_by
 from ..exchange.label_meaning import resolve_mapping
 from ..exchange.masks_in import import_combined, import_one_per_roi
@@ -45,6 +45,8 @@ class ImportOptions:
     existing : what becomes of ROI that have voxels already: `refuse` the series, `replace` them, `keep` them, or `add`
     frame : the frame that 3D masks of a 4D image belong to
     leave_out_unknown : values and segments that are no ROI's are left out instead of refused
+
+    UsageError for a word that cannot stand in an annotation.
     """
 
     mapping: Mapping[Any, str] = field(default_factory=dict)
@@ -53,6 +55,13 @@ class ImportOptions:
     existing: Existing = "refuse"
     frame: int | None = None
     leave_out_unknown: bool = False
+
+    def __post_init__(self) -> None:
+        try:
+            check_maker(self.maker)
+        except ValueError as error:
+            message = f"{self.what!r} cannot say where masks come from: use up to 80 characters without : and @."
+            raise UsageError(message) from error
 
     @property
     def maker(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from ..annotation.makers import check_maker
 from ..errors import ExchangeError, RILContourError, UsageError
 from ..exchange.match_files import Layout, MaskFiles, match_files
 from ..exchange.naming import NIFTI_ENDINGS, combined_names, image_stem
@@ -14,16 +13,6 @@ from .importing import ImportOptions, ImportReport, import_files
 
 if TYPE_CHECKING:
     from .project import Project
-
-
-def check_options(options: ImportOptions) -> ImportOptions:
-    """`options` themselves; UsageError if the word for where masks come from cannot stand in an annotation."""
-    try:
-        check_maker(options.maker)
-    except ValueError as error:
-        message = f"{options.what!r} cannot say where masks come from: use up to 80 characters without : and @."
-        raise UsageError(message) from error
-    return options
 
 
 def import_for_series(project: Project, source: Path, name: str, options: ImportOptions) -> ImportReport:
@@ -35,7 +24,7 @@ def import_for_series(project: Project, source: Path, name: str, options: Import
     report = ImportReport()
     files = MaskFiles(_layout(source), (source,)) if source.is_file() else _in_folder(project, source, name)
     try:
-        version, findings = import_files(project[name], files, check_options(options))
+        version, findings = import_files(project[name], files, options)
     except RILContourError as error:
         report.failures[name] = str(error)
         return report

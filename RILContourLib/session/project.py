@@ -21,7 +21,8 @@ from ..store.file_store import FileStore
 from ..store.known_identities import IdentityCache
 from ..store.layout import layout_of
 from ..store.protocol import AnnotationStore
-from ..store.values import MAIN_TRACK
+from ..store.values import MAIN_TRACK, Head
+from ..workflow.definition import Workflow
 from ..workflow.policy import WorkflowPolicy
 from ..workflow.reading import read_workflow
 from .creating import new_project_file
@@ -119,7 +120,7 @@ class Project:
     def refresh(self) -> None:
         """Look for images and at the metadata file anew."""
         self._names = None
-        for cached in ("metadata", "_subsets", "_known_names"):
+        for cached in ("metadata", "_subsets", "_known_names", "_workflow"):
             self.__dict__.pop(cached, None)
 
     def __len__(self) -> int:
@@ -233,6 +234,14 @@ class Project:
         if self.definitions.metadata is None:
             return NO_METADATA
         return read_metadata(self.folder / self.definitions.metadata)
+
+    def pool_of(self, head: Head) -> str | None:
+        """The pool that a series waits in; where nobody was given it yet, the one that the workflow starts with."""
+        return WorkflowPolicy(self._workflow).pool_of(head)
+
+    @cached_property
+    def _workflow(self) -> Workflow:
+        return read_workflow(self.file, self.definitions.workflow) or Workflow()
 
     def subset_of(self, name: str) -> str:
         """`train`, `validation` or `test`."""

@@ -55,6 +55,7 @@ class Selection:
     names : glob patterns over series names, or names themselves
     status : see `series_status`; person : the owner, or who made the newest version; maker : `human` or
     `name@version`, where `name` alone means any version of it
+    answers : by field; where several choices can be given, those wanted must be among them
     test : whether series of the test subset are let through; without it only those that `subset` names are
     """
 
@@ -88,10 +89,17 @@ class Selection:
                 self.tag is None or self.tag in facts.tags,
                 self.subset is None or facts.subset == self.subset,
                 self.maker is None or _has_maker(facts.makers, self.maker),
-                all(facts.answers.get(name) == value for name, value in self.answers.items()),
+                all(_is_given(facts.answers.get(name), value) for name, value in self.answers.items()),
             )
         )
 
 
 def _has_maker(makers: Iterable[str], wanted: str) -> bool:
     return any(maker == wanted or maker.partition("@")[0] == wanted for maker in makers)
+
+
+def _is_given(answer: object, wanted: object) -> bool:
+    """Whether an answer is what is wanted; of several choices, whether all that are wanted are among them."""
+    if isinstance(answer, list | tuple):
+        return set(wanted if isinstance(wanted, list | tuple) else [wanted]) <= set(answer)
+    return answer == wanted

@@ -110,7 +110,7 @@ class Series:
         """What filters look at."""
         head = self.head
         status = series_status(head, self.project.definitions)
-        who = {"owner": head.owner, "pool": head.pool, "user": head.user}
+        who = {"owner": head.owner, "pool": self.project.pool_of(head), "user": head.user}
         return SeriesFacts(
             self.name, status, self.subset, **who, tags=self.tags, makers=tuple(head.makers), answers=head.answers
         )

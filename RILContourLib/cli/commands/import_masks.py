@@ -8,7 +8,7 @@ from pathlib import Path
 from ...errors import UsageError
 from ...progress import CancelToken
 from ...session.importing import EXISTING, ImportOptions, ImportReport
-from ...session.importing_one import check_options, import_for_series, series_of_file
+from ...session.importing_one import import_for_series, series_of_file
 from ...session.locating import series_name
 from ...session.project import Project
 from ..arguments import frame_number, name_and_value
@@ -54,15 +54,13 @@ def run(arguments: Namespace, context: Context) -> int:
     if not source.exists():
         message = f"{source} is not there; name a mask file or a folder of them."
         raise UsageError(message)
-    options = check_options(
-        ImportOptions(
-            mapping=dict(arguments.mapping),
-            what=arguments.what,
-            message=arguments.message,
-            existing=arguments.existing,
-            frame=arguments.frame,
-            leave_out_unknown=arguments.leave_out_unknown,
-        )
+    options = ImportOptions(
+        mapping=dict(arguments.mapping),
+        what=arguments.what,
+        message=arguments.message,
+        existing=arguments.existing,
+        frame=arguments.frame,
+        leave_out_unknown=arguments.leave_out_unknown,
     )
     with context.stoppable() as cancel:
         report = _import(project, source, arguments.series, options, context, cancel)

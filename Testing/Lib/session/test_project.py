@@ -289,3 +289,25 @@ def test_tables_carry_the_metadata(project, tmp_path):
     rows = list(csv.DictReader((tmp_path / "out" / "statistics.csv").open(encoding="utf-8-sig")))
     assert rows[0]["age"] == "61"
     assert float(rows[0]["volume_ml"]) == pytest.approx(48 * 2 * 2 * 4 / 1000)
+
+
+def test_a_filter_finds_one_of_several_choices_and_the_pool_that_series_start_in(project):
+    findings = TextField("findings", "Findings", kind="choices", choices=("nodule", "cyst", "none"))
+    project.redefine(replace(project.definitions, text=(*project.definitions.text, findings)))
+    with project["p1/a.nii.gz"].edit() as annotation:
+        annotation.text["findings"] = ["cyst", "nodule"]
+
+    def selected(**parts):
+        return [series.name for series in opened_by(project, "ana").select(Selection(**parts))]
+
+    assert selected(answers={"findings": "cyst"}) == ["p1/a.nii.gz"]
+    assert selected(answers={"findings": ("nodule", "cyst")}) == ["p1/a.nii.gz"]
+    assert selected(answers={"findings": "none"}) == []
+    project.file.write_text(project.file.read_text() + "workflow: {pools: {analysts: [ana]}, start: analysts}\n")
+    opened_by(project, "ana").store.assign("p1/b.nii.gz", "ana", owner="ana")
+    assert selected(pool="analysts") == ["p1/a.nii.gz", "p2/c.nii"]
+
+
+def test_a_word_that_cannot_stand_in_an_annotation_is_refused_at_once():
+    with pytest.raises(UsageError, match="cannot say where masks come from"):
+        ImportOptions(what="a:b")
