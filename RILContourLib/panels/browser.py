@@ -75,7 +75,7 @@ class Browser(Panel):
         self._stop = CancelToken()
         self._lock = threading.RLock()
         workspace.order = self
-        self._subscriptions.append(workspace.switched.subscribe(self.changed.tell))
+        self._subscriptions.append(workspace.switched.subscribe(self._switched))
 
     @property
     def state(self) -> BrowserState:
@@ -184,6 +184,15 @@ class Browser(Panel):
         self._stop.cancel()
         super().close()
         self._executor.submit(self._listed.close)
+
+    def _switched(self) -> None:
+        with self._lock:
+            self._all_columns = columns_of(self._project)  # the project may have other questions by now
+            chosen = self._titled(tuple(key for key, _title in self._state.columns))
+            self._state = replace(self._state, columns=chosen)
+            if self._state.sort not in self._all_columns:
+                self.sort_by(NAME)
+        self.changed.tell()
 
     def _look(self, *, anew: bool) -> None:
         with self._workspace.messages.refusals():

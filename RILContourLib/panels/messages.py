@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -49,13 +49,24 @@ class Messages(Panel):
         self._held.append(Message(text, severity, self._count))
         self.changed.tell()
 
+    def attempt(self, action: Callable[[], object]) -> bool:
+        """Do it; where the library refuses or fails, say why and return False."""
+        try:
+            action()
+        except RILContourError as error:
+            self.report(error)
+            return False
+        return True
+
     @contextmanager
     def refusals(self) -> Iterator[None]:
         """Errors of the library inside the block end it and become messages."""
         try:
             yield
-        except Cancelled as stopped:
-            self.say(str(stopped))
         except RILContourError as error:
-            _log.info("Refused or failed: %s", type(error).__name__)
-            self.say(str(error), "error")
+            self.report(error)
+
+    def report(self, error: RILContourError) -> None:
+        """Say why something was not done."""
+        _log.info("Not done: %s", type(error).__name__)
+        self.say(str(error), "info" if isinstance(error, Cancelled) else "error")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .browser_columns import Column, Summary, answers_in
+from .browser_columns import ANSWER_PREFIX, Column, Summary, answers_in
 
 NOBODY = ""
 
@@ -43,6 +43,7 @@ class SeriesTable:
         self._folded = [name.casefold() for name in self.names]
         self._status = [summary and summary.get("status") for summary in self.summaries]
         self._named_by_tag = tags or {}
+        self._kept: dict[str, list[Any]] = {}
 
     def __len__(self) -> int:
         return len(self.names)
@@ -54,6 +55,7 @@ class SeriesTable:
 
     def merge(self, summaries: Mapping[str, Summary]) -> None:
         """Take over newer summaries; those of series that are not listed are left out."""
+        self._kept = {}
         for name, summary in summaries.items():
             row = self.row_of.get(name)
             if row is not None:
@@ -76,10 +78,25 @@ class SeriesTable:
             tagged, names = self._named_by_tag.get(wanted.tag, frozenset()), self.names
             rows = [row for row in rows if names[row] in tagged]
         if wanted.owner is not None:
-            rows = [row for row in rows if ((self.summaries[row] or {}).get("owner") or NOBODY) == wanted.owner]
+            owners, owner = self._owners(), wanted.owner
+            rows = [row for row in rows if owners[row] == owner]
         for question, value in wanted.answers.items():
-            rows = [row for row in rows if _fits(answers_in(self.summaries[row]).get(question), value)]
+            answers = self._answers(question)
+            rows = [row for row in rows if answers[row] == value or _has(answers[row], value)]
         return list(rows)
+
+    # Kept until the next merge: the next letter typed finds them ready.
+
+    def _owners(self) -> list[Any]:
+        if "owner" not in self._kept:
+            self._kept["owner"] = [(summary or {}).get("owner") or NOBODY for summary in self.summaries]
+        return self._kept["owner"]
+
+    def _answers(self, question: str) -> list[Any]:
+        key = ANSWER_PREFIX + question
+        if key not in self._kept:
+            self._kept[key] = [answers_in(summary).get(question) for summary in self.summaries]
+        return self._kept[key]
 
     def ordered(self, column: Column, *, reverse: bool = False) -> list[int]:
         """All rows by a column's values, numbers before texts, those without a value last; then by name."""
@@ -87,12 +104,11 @@ class SeriesTable:
         empty = [row for row, value in enumerate(values) if value is None]
         texts = [row for row, value in enumerate(values) if isinstance(value, str | list | tuple)]
         numbers = [row for row, value in enumerate(values) if isinstance(value, int | float)]
-        texts.sort(key=lambda row: str(values[row]).casefold(), reverse=reverse)
-        numbers.sort(key=lambda row: values[row], reverse=reverse)
+        folded = [str(value).casefold() for value in values]
+        texts.sort(key=folded.__getitem__, reverse=reverse)
+        numbers.sort(key=values.__getitem__, reverse=reverse)
         return [*texts, *numbers, *empty] if reverse else [*numbers, *texts, *empty]
 
 
-def _fits(answer: Any, wanted: Any) -> bool:
-    if isinstance(answer, list | tuple) and not isinstance(wanted, list | tuple):
-        return wanted in answer
-    return bool(answer == wanted)
+def _has(answer: Any, wanted: Any) -> bool:
+    return isinstance(answer, list | tuple) and wanted in answer

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..annotation.edit import Edit
 from ..errors import LeaseLost, RILContourError
+from ..project.definitions import Definitions
+from ..session.edit_session import EditSession
 from ..session.project import Project
 from .messages import Message, Messages
 from .observing import Panel, Signal, Unsubscribe
@@ -129,15 +131,35 @@ class Workspace(Panel):
 
     # Editing
 
+    def change(self, action: Callable[[EditSession], object]) -> bool:
+        """Do something to the open series; False, and a message says why, if that is refused."""
+        opened = self.opened
+        if opened is None or opened.session is None:
+            reason = opened.reason if opened else _("Open a series first.")
+            self.messages.say(reason or _("The series is open for reading only."), "warning")
+            return False
+        session = opened.session
+        return self.messages.attempt(lambda: action(session))
+
     def undo(self) -> None:
-        with self.messages.refusals():
-            if self.opened and self.opened.session:
-                self.opened.session.undo()
+        self.change(EditSession.undo)
 
     def redo(self) -> None:
-        with self.messages.refusals():
+        self.change(EditSession.redo)
+
+    def redefine(self, new: Definitions, message: str = "", *, even_if_used: bool = False) -> None:
+        """Change what the project says, and open the series again under it; for work on the executor's thread.
+
+        DefinitionsInUse, StaleDefinitions, DefinitionsError: see `Project.redefine`; then all is as it was.
+        """
+        with self._lock, self._busy(_("Changing the project")):
             if self.opened and self.opened.session:
-                self.opened.session.redo()
+                self.opened.session.save(reason="before the project changed")  # so that what is in use is seen
+            self.project.redefine(new, message=message, even_if_used=even_if_used)
+            if self.opened:
+                self._open(self.opened.name, self.opened.mode != "reading", again=True)
+            else:
+                self.switched.tell()
 
     def _open(self, name: str, edit: bool, *, again: bool = False) -> None:
         with self._lock, self._busy(_("Opening {series}").format(series=name)), self.messages.refusals():

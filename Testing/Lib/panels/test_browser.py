@@ -11,6 +11,7 @@ from RILContourLib.panels.browser_columns import Column
 from RILContourLib.panels.series_table import NOBODY, BrowserFilter, SeriesTable
 from RILContourLib.panels.series_tree import children, folders_above
 from RILContourLib.panels.workspace import Workspace
+from RILContourLib.project.revise import without_field
 
 FIRST, SECOND, THIRD = "p1/a.nii.gz", "p1/b.nii.gz", "p2/c.nii"
 
@@ -189,3 +190,11 @@ def test_the_list_is_read_on_the_shells_thread_for_it(workspace):
         assert browser.state.busy_with == ""
         assert threading.current_thread() not in threads
         browser.close()
+
+
+def test_the_columns_follow_the_questions_of_the_project(browser, workspace):
+    browser.sort_by("answer:contrast")
+    workspace.redefine(without_field(workspace.project.definitions, "contrast"))
+    assert "answer:contrast" not in dict(browser.available_columns)
+    assert [key for key, _ in browser.state.columns] == ["status", "owner", "answer:quality"]
+    assert browser.shown_names() == [FIRST, SECOND, THIRD]

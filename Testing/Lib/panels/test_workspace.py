@@ -142,7 +142,7 @@ def test_a_series_that_cannot_be_opened_leaves_open_what_is_open(an_open_series)
     assert [message.severity for message in an_open_series.messages.all] == ["error", "error"]
 
 
-def test_undo_and_redo_follow_the_session_and_do_nothing_without_one(an_open_series):
+def test_undo_and_redo_follow_the_session_and_need_one(an_open_series):
     workspace = an_open_series
     assert not workspace.state.can_undo
     paint(workspace)
@@ -154,7 +154,7 @@ def test_undo_and_redo_follow_the_session_and_do_nothing_without_one(an_open_ser
     assert workspace.opened.annotation.mask("liver").count == 4
     workspace.close_series()
     workspace.undo()
-    assert workspace.messages.newest is None
+    assert workspace.messages.newest.text == "Open a series first."
 
 
 def test_edits_are_passed_on_until_the_series_is_closed(an_open_series):
