@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..errors import CorruptStore, EditRefused, LockedROI
+from ..errors import CorruptStore, LockedROI
 from .answers import Answers
 from .changes import (
     AnswerChange,
@@ -113,9 +113,9 @@ class Annotation:
             for change in edit.changes:
                 _refuse_locked(change, locked)
                 self._check_before(change)
+                done.append(change)  # before it is done: it may be interrupted half-way
                 self.put(change)
-                done.append(change)
-        except (CorruptStore, EditRefused):
+        except BaseException:
             for change in reversed(done):
                 self.put(change.inverted())
             raise

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import index
 from types import TracebackType
 from typing import Self
 
 from ..annotation.annotation import Annotation
 from ..annotation.changes import Change, LockChange
 from ..annotation.edit import Edit
-from ..annotation.makers import HUMAN
+from ..annotation.makers import HUMAN, check_maker
 from ..errors import EditRefused, LeaseLost, RILContourError, StoreError
 from ..project.definitions import Definitions
 from ..store.protocol import AnnotationStore, JournalState, Lease, VersionInfo
@@ -86,23 +87,32 @@ class EditSession:
         """A slice along `annotation.slice_axis`, for its answers."""
         return SliceEditor(self, number, frame)
 
+    @contextmanager
+    def exclusively(self) -> Iterator[None]:
+        """While no other thread changes the annotation: what is read in the block holds for what is done in it."""
+        with self._lock:
+            yield
+
     def set_voxels(self, wishes: Sequence[Wish], *, tool: str, axis: int | None = None) -> bool:
         """Change the voxels of one or several ROI as one edit; False if nothing had to change (see `voxel_rules`)."""
         with self._lock:
             changes = changes_for(self.definitions, self.annotation, wishes, self.maker)
-            return self.do(changes, tool=tool, axis=axis)
+            return self.do(changes, tool=tool, axis=None if axis is None else index(axis))
 
     def set_slice_axis(self, axis: int) -> None:
         """Count slices along another axis (0, 1, 2); possible until something was annotated. EditRefused."""
         with self._lock:
-            self.do(status_rules.slice_axis_changes(self.annotation, axis), tool="slice axis")
+            self.do(status_rules.slice_axis_changes(self.annotation, index(axis)), tool="slice axis")
 
     @contextmanager
     def using(self, *, tool: str | None = None, maker: str | None = None) -> Iterator[Self]:
-        """For a while, journal edits under another tool's name or as made by something else than a human."""
+        """For a while, journal edits under another tool's name or as made by something else than a human.
+
+        ValueError for what is no maker.
+        """
         with self._lock:
             before = self._tool, self.maker
-            self._tool, self.maker = tool or self._tool, maker or self.maker
+            self._tool, self.maker = tool or self._tool, check_maker(maker or self.maker)
             try:
                 yield self
             finally:
@@ -166,7 +176,7 @@ class EditSession:
         try:
             self._journal_template_locks()
             number = self._journal.append(edit)
-        except StoreError:
+        except Exception:  # also what is no error of the store, such as a value that no journal can hold
             self._take_back(edit)
             self._unsaved -= 1
             raise
@@ -236,7 +246,7 @@ class EditSession:
             try:
                 return self.save(message, reason="close")
             except RILContourError as error:
-                stays_open = self.saving.in_memory > 0 and not isinstance(error, LeaseLost)
+                stays_open = not isinstance(error, LeaseLost) and self.saving.in_memory > 0
                 if not stays_open:
                     raise
                 sentence = f"{self.lease.series} stays open, because its newest edits are in memory only: {error}"

@@ -61,25 +61,66 @@ class MaskView:
         if found is None:
             return
         box, local = found
-        voxels = np.array(self._session.annotation.read(self._roi, box, self._frame))
-        voxels[local] = np.asarray(value) != 0
-        self._session.set_voxels([Wish(self._roi, self._frame, box, voxels)], tool="script")
+        marked = _marked(value)
+        with self._session.exclusively():
+            voxels = np.array(self._session.annotation.read(self._roi, box, self._frame))
+            voxels[local] = marked
+            self._session.set_voxels([Wish(self._roi, self._frame, box, voxels)], tool="script")
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         array = self._session.annotation.mask(self._roi, self._frame).to_array()
         return array if dtype is None else array.astype(dtype)
 
     def __ior__(self, other: Any) -> Self:
-        self[...] = np.asarray(self) | (np.asarray(other) != 0)
+        with self._session.exclusively():
+            self[...] = self | other
         return self
 
     def __iand__(self, other: Any) -> Self:
-        self[...] = np.asarray(self) & (np.asarray(other) != 0)
+        with self._session.exclusively():
+            self[...] = self & other
         return self
 
     def __ixor__(self, other: Any) -> Self:
-        self[...] = np.asarray(self) ^ (np.asarray(other) != 0)
+        with self._session.exclusively():
+            self[...] = self ^ other
         return self
+
+    def __or__(self, other: Any) -> np.ndarray:
+        return np.asarray(self) | _marked(other)
+
+    def __and__(self, other: Any) -> np.ndarray:
+        return np.asarray(self) & _marked(other)
+
+    def __xor__(self, other: Any) -> np.ndarray:
+        return np.asarray(self) ^ _marked(other)
+
+    def __invert__(self) -> np.ndarray:
+        return ~np.asarray(self)
+
+    def __eq__(self, other: object) -> Any:
+        return np.asarray(self) == other
+
+    def __ne__(self, other: object) -> Any:
+        return np.asarray(self) != other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __bool__(self) -> bool:
+        message = "Whether a mask is true is not clear: ask mask.any(), or compare it voxel by voxel."
+        raise ValueError(message)
 
     def __repr__(self) -> str:
         return f"<mask of {self._roi}: {self.sum()} of {self.size} voxels>"
+
+
+def _marked(value: Any) -> np.ndarray:
+    """Numbers as marked or not, bool; TypeError for anything else: None and text would mark every voxel."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        message = f"Voxels are marked by numbers, True and False, not by {value!r:.80}."
+        raise TypeError(message)
+    return array != 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..annotation.annotation import Annotation
@@ -18,8 +19,9 @@ IJK = tuple[float, float, float]
 def new_point(annotation: Annotation, roi: ROI, ijk: IJK, frame: int, label: str, maker: str) -> Point:
     """A point that is inside the image (up to half a voxel round it). GeometryMismatch, EditRefused, LockedROI."""
     _check_open(annotation, roi)
-    _check_inside(annotation, ijk, frame)
-    point = Point(next_point_id(annotation.roi(roi.id).points), (float(ijk[0]), float(ijk[1]), float(ijk[2])))
+    place = checked_place(ijk)
+    _check_inside(annotation, place, frame)
+    point = Point(next_point_id(annotation.roi(roi.id).points), place)
     return replace(point, frame=frame, label=checked_label(label), maker=maker)
 
 
@@ -62,9 +64,19 @@ def find_point(annotation: Annotation, roi: ROI, point_id: str) -> Point:
     raise UsageError(message)
 
 
+def checked_place(ijk: Sequence[float]) -> IJK:
+    """Three indices as plain numbers. GeometryMismatch if they are something else."""
+    try:
+        i, j, k = (float(value) for value in ijk)
+    except (TypeError, ValueError) as error:
+        message = f"{ijk!r:.80} is no place in an image: give three indices, i, j and k."
+        raise GeometryMismatch(message) from error
+    return i, j, k
+
+
 def checked_label(label: str) -> str:
     """A label of one line. EditRefused if it has control characters or more than 200 characters."""
-    if len(label) > 200 or not (label.isprintable() or not label):
+    if not isinstance(label, str) or len(label) > 200 or not label.isprintable():
         message = "A point's label is one line of at most 200 characters."
         raise EditRefused(message)
     return label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,7 +43,7 @@ class ROIEditor:
 
     def frame_mask(self, frame: int) -> MaskView:
         """The voxels of one frame of a 4D image."""
-        return MaskView(self._session, self.definition.id, frame)
+        return MaskView(self._session, self.definition.id, index(frame))
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -51,30 +52,35 @@ class ROIEditor:
     def add_point(self, ijk: point_rules.IJK, *, frame: int = 0, label: str = "") -> Point:
         """Place a point at continuous `ijk` (voxel centres on whole numbers)."""
         session = self._session
-        point = point_rules.new_point(session.annotation, self.definition, ijk, frame, label, session.maker)
-        session.do(point_rules.adding(session.annotation, self.definition, point), tool="add point")
+        with session.exclusively():
+            point = point_rules.new_point(session.annotation, self.definition, ijk, index(frame), label, session.maker)
+            session.do(point_rules.adding(session.annotation, self.definition, point), tool="add point")
         return point
 
     def move_point(self, point_id: str, ijk: point_rules.IJK, *, frame: int | None = None) -> Point:
         """Put a point elsewhere; whoever moves it is its maker from then on."""
         session = self._session
-        present = point_rules.find_point(session.annotation, self.definition, point_id)
-        place = (float(ijk[0]), float(ijk[1]), float(ijk[2]))
-        moved = replace(present, ijk=place, frame=present.frame if frame is None else frame, maker=session.maker)
-        session.do(point_rules.changing(session.annotation, self.definition, moved), tool="move point")
+        with session.exclusively():
+            present = point_rules.find_point(session.annotation, self.definition, point_id)
+            place = point_rules.checked_place(ijk)
+            moved = replace(present, ijk=place, maker=session.maker)
+            moved = moved if frame is None else replace(moved, frame=index(frame))
+            session.do(point_rules.changing(session.annotation, self.definition, moved), tool="move point")
         return moved
 
     def label_point(self, point_id: str, label: str) -> Point:
         session = self._session
-        present = point_rules.find_point(session.annotation, self.definition, point_id)
-        labelled = replace(present, label=point_rules.checked_label(label))
-        session.do(point_rules.changing(session.annotation, self.definition, labelled), tool="label point")
+        with session.exclusively():
+            present = point_rules.find_point(session.annotation, self.definition, point_id)
+            labelled = replace(present, label=point_rules.checked_label(label))
+            session.do(point_rules.changing(session.annotation, self.definition, labelled), tool="label point")
         return labelled
 
     def remove_point(self, point_id: str) -> None:
         """Take a point away, with the answers about it."""
         session = self._session
-        session.do(point_rules.removing(session.annotation, self.definition, point_id), tool="remove point")
+        with session.exclusively():
+            session.do(point_rules.removing(session.annotation, self.definition, point_id), tool="remove point")
 
     def point_text(self, point_id: str) -> TextAnswers:
         """The answers about one point."""
@@ -92,8 +98,9 @@ class ROIEditor:
 
     @status.setter
     def status(self, status: Status) -> None:
-        changes = status_rules.status_changes(self._session.annotation, self.definition, status)
-        self._session.do(changes, tool="status")
+        with self._session.exclusively():
+            changes = status_rules.status_changes(self._session.annotation, self.definition, status)
+            self._session.do(changes, tool="status")
 
     @property
     def locked(self) -> bool:
@@ -101,5 +108,6 @@ class ROIEditor:
 
     @locked.setter
     def locked(self, locked: bool) -> None:
-        changes = status_rules.lock_changes(self._session.annotation, self.id, bool(locked))
-        self._session.do(changes, tool="lock" if locked else "unlock")
+        with self._session.exclusively():
+            changes = status_rules.lock_changes(self._session.annotation, self.id, bool(locked))
+            self._session.do(changes, tool="lock" if locked else "unlock")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 from ..annotation.answers import Subject
@@ -28,8 +29,10 @@ class TextAnswers(MutableMapping[str, Any]):
 
     def __setitem__(self, field: str, value: Any) -> None:
         session = self._session
-        changes = answer_changes(session.definitions, session.annotation, self._subject, field, value, session.maker)
-        session.do(changes, tool="answer")
+        rules, by = session.definitions, session.maker
+        with session.exclusively():
+            changes = answer_changes(rules, session.annotation, self._subject, field, value, by)
+            session.do(changes, tool="answer")
 
     def __delitem__(self, field: str) -> None:
         self[field] = None
@@ -48,6 +51,6 @@ class SliceEditor:
     """One slice of the series, along the annotation's slice axis."""
 
     def __init__(self, session: EditSession, number: int, frame: int) -> None:
-        self.number = number
-        self.frame = frame
-        self.text = TextAnswers(session, Subject.slice(number, frame))
+        self.number = index(number)
+        self.frame = index(frame)
+        self.text = TextAnswers(session, Subject.slice(self.number, self.frame))

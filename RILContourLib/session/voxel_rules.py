@@ -38,10 +38,10 @@ def check_wish(definitions: Definitions, annotation: Annotation, wish: Wish) -> 
         message = f"{roi.name} is locked; unlock it to change it."
         raise LockedROI(message)
     inside = Extent.whole(annotation.shape).contains(wish.box) and 0 <= wish.frame < annotation.frames
-    if not inside or wish.voxels.shape != wish.box.shape:
+    if not inside or wish.voxels.shape != wish.box.shape or wish.voxels.dtype != bool:
         message = (
-            f"Voxels of shape {wish.voxels.shape} for {wish.box} of frame {wish.frame} do not fit the image's grid "
-            f"{annotation.shape} with {annotation.frames} frame(s)."
+            f"Voxels of shape {wish.voxels.shape} and type {wish.voxels.dtype} for {wish.box} of frame {wish.frame} do "
+            f"not fit the image's grid {annotation.shape} with {annotation.frames} frame(s), of type bool."
         )
         raise GeometryMismatch(message)
     return roi
