@@ -12,6 +12,7 @@ from ..errors import LeaseLost, RILContourError
 from ..project.definitions import Definitions
 from ..session.edit_session import EditSession
 from ..session.project import Project
+from ..store.values import Head
 from .messages import Message, Messages
 from .observing import Panel, Signal, Unsubscribe
 from .opened import Mode, OpenSeries, open_series, remarks_on
@@ -39,7 +40,9 @@ class WorkspaceState:
 
 
 class Workspace(Panel):
-    """Opens one series at a time. `switched` tells that `opened` is another, `edited` of each edit of the session.
+    """Opens one series at a time.
+
+    `switched` tells that `opened` is another, `edited` of each edit of the session, `saved` of a new version of it.
 
     Opening and closing are done by `executor`; all methods may be called from any thread. Whatever is refused becomes
     one of `messages`. `order` says which series comes next; the browser puts itself there.
@@ -52,8 +55,10 @@ class Workspace(Panel):
         self.messages = Messages()
         self.switched: Signal[[]] = Signal()
         self.edited: Signal[[Edit]] = Signal()
+        self.saved: Signal[[]] = Signal()
         self.opened: OpenSeries | None = None
         self.order: SeriesOrder = OrderOfNames(project)
+        self._head: Head | None = None
         self._busy_with = ""
         self._saving = SavingState()
         self._unlisten: Unsubscribe = lambda: None
@@ -62,17 +67,17 @@ class Workspace(Panel):
 
     @property
     def state(self) -> WorkspaceState:
-        opened, newest = self.opened, self.messages.newest
-        if opened is None:
+        opened, head, newest = self.opened, self._head, self.messages.newest
+        if opened is None or head is None:
             return WorkspaceState(self.project.name, busy_with=self._busy_with, message=newest)
-        session, holder = opened.session, opened.head.holder
+        session, holder = opened.session, head.holder
         return WorkspaceState(
             self.project.name,
             opened.name,
             opened.mode,
             opened.reason,
             holder.describe() if holder and session is None else "",
-            opened.head.version,
+            head.version,
             saving_state(session.saving if session else None),
             can_undo=session is not None and session.can_undo,
             can_redo=session is not None and session.can_redo,
@@ -187,7 +192,8 @@ class Workspace(Panel):
         with self._lock, self.messages.refusals():
             session = self.opened.session if self.opened else None
             saved = session.save(message) if session else None
-            if saved:
+            if saved and self.opened:
+                self._take_head(self.opened.series.head)
                 self.messages.say(_("Saved as version {number}.").format(number=saved.number))
 
     def _look(self) -> None:
@@ -200,12 +206,21 @@ class Workspace(Panel):
                 lost = opened.session and not (head.holder and head.holder.nonce == opened.session.lease.nonce)
                 if lost:
                     self._lose(opened)
+                elif opened.session:
+                    self._take_head(head)
                 elif opened.mode == "busy" or (opened.session is None and head.number != opened.head.number):
                     self._look_again(opened, head.number)
             except RILContourError as error:
                 if not self.messages.newest or self.messages.newest.text != str(error):
                     self.messages.say(str(error), "warning")
             self._tell_of_saving()
+
+    def _take_head(self, head: Head) -> None:
+        """The open session made a version, on request or because nobody edited for a while."""
+        if self._head and head.version != self._head.version:
+            self._head = head
+            self.saved.tell()
+            self.changed.tell()
 
     def _tell_of_saving(self) -> None:
         session = self.opened.session if self.opened else None
@@ -237,6 +252,7 @@ class Workspace(Panel):
         if opened is self.opened is None:
             return
         self.opened = opened
+        self._head = opened.head if opened else None
         for text, severity in remarks_on(opened) if opened and not quietly else ():
             self.messages.say(text, severity)
         self.switched.tell()

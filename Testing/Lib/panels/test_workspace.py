@@ -171,7 +171,14 @@ def test_the_state_of_saving_is_in_words(an_open_series):
     assert an_open_series.state.saving.text in ("saved", "safe")
     session.store.journal(session.lease).wait_until_safe(10)
     assert an_open_series.state.saving.text == "safe"
+    saved = []
+    an_open_series.saved.subscribe(lambda: saved.append(an_open_series.state.version))
     an_open_series.save("lunch")
+    assert saved == [1]
+    paint(an_open_series, k=4)
+    session.save(reason="idle")
+    an_open_series.poll()
+    assert saved == [1, 2]
     assert "Saved as version 1." in texts(an_open_series)
     assert saving_state(None).text == ""
 
