@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,8 @@ class CacheDatabase:
         self._schema = schema
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
+        self._pid = os.getpid()
+        self._of_parent: list[sqlite3.Connection | None] = []
 
     def read(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         """What `work` returns; it may only read."""
@@ -49,12 +52,20 @@ class CacheDatabase:
         return self._run(in_one_transaction)
 
     def close(self) -> None:
+        self._begin_anew_if_forked()
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
 
+    def _begin_anew_if_forked(self) -> None:
+        """After a fork, forget the parent's connection without closing it (sqlite.org/howtocorrupt.html, 2.6)."""
+        if self._pid != os.getpid():
+            self._of_parent.append(self._connection)  # kept, for it would be closed when nobody has it any more
+            self._connection, self._lock, self._pid = None, RLock(), os.getpid()
+
     def _run(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
+        self._begin_anew_if_forked()
         with self._lock:
             for _ in range(2):
                 try:

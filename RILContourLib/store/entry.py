@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from ..errors import StoreError
+
 SCHEMA = 1
 LARGEST_BYTES = 64 << 20
 
@@ -44,9 +46,16 @@ def canonical(value: Mapping[str, Any]) -> bytes:
 
 
 def seal(data: Mapping[str, Any]) -> bytes:
-    """The bytes of an entry's file: `data` with its digest."""
+    """The bytes of an entry's file: `data` with its digest. StoreError if nobody would read as many again."""
     bare = {key: value for key, value in data.items() if key != "digest"}
-    return canonical(bare | {"digest": hashlib.sha256(canonical(bare)).hexdigest()})
+    content = canonical(bare | {"digest": hashlib.sha256(canonical(bare)).hexdigest()})
+    if len(content) > LARGEST_BYTES:
+        message = (
+            f"What should be kept has {len(content)} bytes beside the masks, more than the {LARGEST_BYTES} that a log "
+            "entry can have: shorten the message, or take away points or answers."
+        )
+        raise StoreError(message)
+    return content
 
 
 def unseal(content: bytes) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -47,6 +48,7 @@ class HeldLease:
         self.beat = beat
         self.journal = journal
         self._end = LogEnd(claimed)
+        self._pid = os.getpid()
         self._publishing = threading.RLock()
         self.keeper = LeaseKeeper(beat, self.check, times)
         _held_nonces.add(self.nonce)
@@ -57,10 +59,25 @@ class HeldLease:
         """The end of the log: while the lease stands, nobody else moves it."""
         return self._end
 
-    def check(self) -> None:
-        """Return if the lease stands. LeaseLost if somebody ended it; StoreError if that cannot be seen now."""
+    @property
+    def is_another_process(self) -> bool:
+        """Whether the lease belongs to the process that this one was forked from: it is not to be touched here."""
+        return os.getpid() != self._pid
+
+    def require(self) -> None:
+        """Return unless it is known already that the lease is not, or no longer, this process'. LeaseLost."""
+        if self.is_another_process:
+            message = (
+                f"The lease on {self.log.folder.parent} belongs to process {self._pid}, which this one was forked "
+                "from: edit there, or give it back there and open the series here."
+            )
+            raise LeaseLost(message)
         if self.keeper.lost:
             raise self.keeper.lost
+
+    def check(self) -> None:
+        """Return if the lease stands. LeaseLost if somebody ended it; StoreError if that cannot be seen now."""
+        self.require()
         for number in self.log.numbers():
             if number <= self._end.number:
                 continue
@@ -75,6 +92,7 @@ class HeldLease:
 
     def beat_now(self) -> None:
         """Give a sign of life and look whether the lease stands. LeaseLost, StoreError."""
+        self.require()
         try:
             self.beat.give()
         except OSError as error:
@@ -83,9 +101,9 @@ class HeldLease:
 
     def publish(self, op: str, build: Build) -> Entry:
         """Publish an entry of `op` with the fields that `build(end)` makes. LeaseLost, StoreError."""
+        self.require()
         with self._publishing:
-            if self.keeper.lost:
-                raise self.keeper.lost
+            self.require()
             try:
                 entry = self._publish_once(op, build)
             except LeaseLost as lost:
@@ -108,8 +126,10 @@ class HeldLease:
         """Publish the release, end the threads, and take sign of life and journal away.
 
         A journal with edits that are in no version stays, and the release says so: the next holder recovers them. A
-        lease that was lost is only let go of.
+        lease that was lost is only let go of, and that of another process is left to it.
         """
+        if self.is_another_process:
+            return
         appended = self.journal.close().appended if self.journal else 0
         unfolded = appended - folded_records(self._end.state)
         ended = released = False

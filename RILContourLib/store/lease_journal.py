@@ -24,8 +24,7 @@ class LeaseJournal:
         A holder that gave no sign of life for half the lease, as after a laptop slept, reads the log before it says
         that the edit is saved: what it wrote may have come too late.
         """
-        if self._held.keeper.lost:
-            raise self._held.keeper.lost
+        self._held.require()
         sequence = self._writer.append(edit.to_bytes())
         self._confirmed = self._held.keeper.confirm()
         return sequence

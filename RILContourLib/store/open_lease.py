@@ -83,8 +83,7 @@ class OpenLease:
         accepted_drafts: Sequence[str] = (),
     ) -> VersionInfo:
         """Blobs first, then the entry that names them: see `AnnotationStore.commit`."""
-        if self.held.keeper.lost:
-            raise self.held.keeper.lost
+        self.held.require()
         self.parts.policy.check("commit", head_from(self.place, self.held.end), self.held.user)
         identity = self.parts.images.identity(self.place.series)
         check_same_image(self.place.series, self.held.end.state.get("image"), identity)
@@ -120,9 +119,9 @@ class OpenLease:
         try:
             self.held.release()
         finally:
-            if self.held.keeper.lost:
+            if self.held.keeper.lost and not self.held.is_another_process:
                 collect_late_edits(self.place.live, self.held.log)
-        if self.held.end.entry and self.held.end.entry.op == "release":
+        if self.held.end.entry and self.held.end.entry.op == "release" and not self.held.is_another_process:
             self.tell(self.held.end.entry)
 
 

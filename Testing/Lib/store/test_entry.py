@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from RILContourLib.errors import StoreError
 from RILContourLib.store.entry import canonical, decode_entry, parse_object, seal
 
 DATA = {
@@ -83,3 +84,10 @@ def test_hostile_json_is_a_value_error_and_nothing_worse(content: bytes) -> None
 def test_numbers_that_json_does_not_have_cannot_be_written() -> None:
     with pytest.raises(ValueError, match="JSON"):
         canonical({"x": float("nan")})
+
+
+def test_what_would_be_too_large_to_be_read_again_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("RILContourLib.store.entry.LARGEST_BYTES", len(seal(DATA)))
+    assert decode_entry(seal(DATA), 3).number == 3
+    with pytest.raises(StoreError, match="shorten the message"):
+        seal(DATA | {"user": DATA["user"] + "x"})

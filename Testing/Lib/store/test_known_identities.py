@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from RILContourLib.images.identity import FileState, ImageIdentity, identify
+from RILContourLib.store.cache_database import CacheDatabase
 from RILContourLib.store.known_identities import IdentityCache
 
 LONG_AGO_NS = 10**18
@@ -67,3 +68,20 @@ def test_a_place_that_cannot_be_used_is_replaced_by_memory(tmp_path: Path, caplo
     cache.remember(state, ImageIdentity(10, NOTHING))
     assert cache.find(state) == ImageIdentity(10, NOTHING)
     assert "cannot be used" in caplog.text
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_forked_process_uses_a_connection_of_its_own(tmp_path: Path) -> None:
+    """SQLite forbids to use one connection in two processes: https://www.sqlite.org/howtocorrupt.html, section 2.6."""
+    database = CacheDatabase(tmp_path / "cache.sqlite", "CREATE TABLE IF NOT EXISTS made (pid INTEGER);")
+    insert = "INSERT INTO made VALUES (?)"
+    database.write(lambda connection: connection.execute(insert, (os.getpid(),)))
+    of_parent = database.read(id)
+    child = os.fork()
+    if not child:
+        database.write(lambda connection: connection.execute(insert, (os.getpid(),)))
+        os._exit(0 if database.read(id) != of_parent else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert database.read(id) == of_parent
+    held = database.read(lambda connection: connection.execute("SELECT pid FROM made").fetchall())
+    assert held == [(os.getpid(),), (child,)]
