@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from ..errors import DefinitionsError
 from ..progress import CancelToken
+from ..project.metadata import NO_METADATA, Metadata
 from ..session.selection import Selection
 from ..session.series_list import SeriesList
 from .browser_columns import NAME, Column, Summary, columns_of, shown, usual_columns
@@ -66,7 +68,8 @@ class Browser(Panel):
         self._executor: Executor = executor or AtOnce()
         self._listed = listed or SeriesList(workspace.project)
         self._table = SeriesTable()
-        self._all_columns = columns_of(self._project)
+        self._metadata = self._read_metadata()
+        self._all_columns = columns_of(self._project, self._metadata)
         self._state = BrowserState(columns=self._titled(usual_columns(self._project)))
         self._selected: dict[str, None] = {}
         self._full: list[int] | None = None
@@ -187,7 +190,7 @@ class Browser(Panel):
 
     def _switched(self) -> None:
         with self._lock:
-            self._all_columns = columns_of(self._project)  # the project may have other questions by now
+            self._all_columns = columns_of(self._project, self._metadata)  # the project may have other questions by now
             chosen = self._titled(tuple(key for key, _title in self._state.columns))
             self._state = replace(self._state, columns=chosen)
             if self._state.sort not in self._all_columns:
@@ -215,20 +218,30 @@ class Browser(Panel):
         with self._workspace.messages.refusals():
             self._merge(self._listed.poll())
 
-    def _take_names(self, names: list[str], summaries: dict[str, dict]) -> None:
+    def _take_names(self, names: list[str], summaries: Mapping[str, Summary]) -> None:
         tags: dict[str, set[str]] = {}
-        for name in self._project.metadata.rows:
-            for tag in self._project.metadata.tags(name):
+        metadata = self._read_metadata()
+        for name in metadata.rows:
+            for tag in metadata.tags(name):
                 tags.setdefault(tag, set()).add(name)
         table = SeriesTable(names, summaries, {tag: frozenset(held) for tag, held in tags.items()})
         with self._lock:
             self._table = table
-            self._all_columns = columns_of(self._project)
+            self._metadata = metadata
+            self._all_columns = columns_of(self._project, metadata)
             self._selected = {name: None for name in self._selected if name in table.row_of}
             self._full = None
         self._rearranged()
 
-    def _merge(self, summaries: dict[str, Summary] | dict) -> None:
+    def _read_metadata(self) -> Metadata:
+        """The project's table; where it cannot be read that is said, and series are shown without it."""
+        try:
+            return self._project.metadata
+        except DefinitionsError as error:
+            self._workspace.messages.report(error)
+            return NO_METADATA
+
+    def _merge(self, summaries: Mapping[str, Summary]) -> None:
         if summaries:
             with self._lock:
                 self._table.merge(summaries)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..project.metadata import TAGS_COLUMN
+from ..project.metadata import TAGS_COLUMN, Metadata
 from ..session.project import Project
 from .translation import _
 
@@ -25,15 +25,15 @@ class Column:
     value: Callable[[str, Summary | None], Any]
 
 
-def columns_of(project: Project) -> dict[str, Column]:
-    """All columns that the project's series can be shown with, by id."""
+def columns_of(project: Project, metadata: Metadata) -> dict[str, Column]:
+    """All columns that the project's series can be shown with, by id; `metadata` is the project's table."""
     columns = [Column(NAME, _("Series"), lambda name, summary: name), *_remembered()]
     columns += [_answer(field.id, field.ask) for field in project.definitions.fields_about("series")]
     columns.append(Column("subset", _("Subset"), lambda name, summary: project.subset_of(name)))
-    columns.append(Column("tags", _("Tags"), lambda name, summary: list(project.metadata.tags(name)) or None))
-    for title in project.metadata.columns:
+    columns.append(Column("tags", _("Tags"), lambda name, summary: list(metadata.tags(name)) or None))
+    for title in metadata.columns:
         if title != TAGS_COLUMN:
-            columns.append(Column(METADATA_PREFIX + title, title, _metadata(project, title)))
+            columns.append(Column(METADATA_PREFIX + title, title, _metadata(metadata, title)))
     return {column.id: column for column in columns}
 
 
@@ -74,8 +74,8 @@ def _answer(field: str, title: str) -> Column:
     return Column(ANSWER_PREFIX + field, title, lambda name, summary: answers_in(summary).get(field))
 
 
-def _metadata(project: Project, column: str) -> Callable[[str, Summary | None], Any]:
-    return lambda name, summary: project.metadata.of(name).get(column)
+def _metadata(metadata: Metadata, column: str) -> Callable[[str, Summary | None], Any]:
+    return lambda name, summary: metadata.of(name).get(column)
 
 
 def answers_in(summary: Summary | None) -> Summary:

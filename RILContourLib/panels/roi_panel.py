@@ -117,6 +117,12 @@ class ROIPanel(Panel):
         if target:
             self._workspace.change(lambda session: setattr(session[target], "locked", locked))
 
+    def toggle_locked(self) -> None:
+        """Lock the current ROI, or unlock it."""
+        row = next((row for row in self.state.rows if row.id == self.current), None)
+        if row:
+            self.set_locked(not row.locked)
+
     def lock_all_others(self) -> None:
         """Lock every ROI but the current one, as one edit."""
         opened = self._workspace.opened

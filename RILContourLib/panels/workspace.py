@@ -109,9 +109,23 @@ class Workspace(Panel):
         """Save and close what is open."""
         self.executor.submit(self._close)
 
+    def close(self) -> None:
+        """Save and close what is open, and hear of nothing any more."""
+        self.close_series()
+        super().close()
+
     def save(self, message: str = "") -> None:
         """Make a version of the edits now, instead of on closing."""
-        self.executor.submit(lambda: self._save(message))
+        self.executor.submit(lambda: self.save_here(message))
+
+    def save_here(self, message: str = "") -> None:
+        """As `save`, on the thread that calls: for work that reads versions and must not miss the latest edits."""
+        with self._lock, self.messages.refusals():
+            session = self.opened.session if self.opened else None
+            saved = session.save(message) if session else None
+            if saved and self.opened:
+                self._take_head(self.opened.series.head)
+                self.messages.say(_("Saved as version {number}.").format(number=saved.number))
 
     def poll(self) -> None:
         """Look whether the open series can be edited by now, has a newer version, or was taken over; once a second."""
@@ -124,14 +138,15 @@ class Workspace(Panel):
         StoreError if it cannot be closed without losing edits.
         """
         with self._lock:
-            opened = self.opened
+            opened = self.opened if self.opened and self.opened.session else None
             if opened and opened.session:
                 opened.session.close()
                 self._show(None)
-            try:
-                yield
-            finally:
-                if opened and opened.session:
+        try:
+            yield
+        finally:
+            with self._lock:
+                if opened and self.opened is None:  # nobody opened another meanwhile
                     self._open(opened.name, edit=True)
 
     # Editing
@@ -187,14 +202,6 @@ class Workspace(Panel):
                     return False
             self._show(None)
             return True
-
-    def _save(self, message: str) -> None:
-        with self._lock, self.messages.refusals():
-            session = self.opened.session if self.opened else None
-            saved = session.save(message) if session else None
-            if saved and self.opened:
-                self._take_head(self.opened.series.head)
-                self.messages.say(_("Saved as version {number}.").format(number=saved.number))
 
     def _look(self) -> None:
         with self._lock:

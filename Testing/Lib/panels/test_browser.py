@@ -89,6 +89,17 @@ def test_metadata_and_tags_are_columns_and_tags_filter(project):
     assert shown(browser, tag="CT") == [FIRST, THIRD]
 
 
+def test_series_are_shown_even_if_the_metadata_cannot_be_read(project):
+    project.file.write_text(project.file.read_text() + "metadata: metadata.csv\n")
+    (project.folder / "metadata.csv").write_text("no column of that name\n")
+    workspace = Workspace(opened_by(project, "ana"))
+    browser = Browser(workspace)
+    browser.load()
+    assert "metadata" in workspace.messages.newest.text
+    assert browser.shown_names() == [FIRST, SECOND, THIRD]
+    assert browser.row(FIRST).cells[0] == "unseen"
+
+
 def test_values_are_sorted_numbers_first_and_nothing_last():
     summaries = {"a": {"n": "x"}, "b": {"n": 10}, "c": {}, "d": {"n": 9}, "e": {"n": "B"}}
     table = SeriesTable(sorted(summaries), summaries)
