@@ -10,6 +10,7 @@ import traceback
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 
 from ..errors import Cancelled, RILContourError
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str] | None = None, commands: Sequence[Command] = C
 
     Returns the exit code: 0 done, 1 findings or a refused operation, 2 usage, 130 stopped with Ctrl-C.
     """
+    _open_missing_streams()
     parsed = make_parser(commands, GROUPS).parse_args(arguments)
     logging.basicConfig(level=logging.DEBUG if parsed.debug else logging.WARNING, format="rilcontour: %(message)s")
     with _streams_that_print_everything(), _one_sentence_for_bugs(parsed.debug):
@@ -49,15 +51,27 @@ def _run(parsed: Namespace, context: Context) -> int:
             traceback.print_exc()
         context.output.note(_sentence(error))
         return STOPPED if isinstance(error, Cancelled) else getattr(error, "exit_code", 1)
+    except MemoryError as error:
+        context.output.note(f"This computer has too little memory for that ({str(error) or 'nothing is left'}).")
+        return 1
     except KeyboardInterrupt:
         context.output.note(_KEPT)
         return STOPPED
     return code
 
 
+def _open_missing_streams() -> None:
+    """A process that was started without an output or error stream (`>&-`, a service) writes to nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (for as long as we run)
+
+
 def _sentence(error: RILContourError | OSError) -> str:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{os.fsdecode(error.filename)}: {error.strerror}. Check the name, the permissions and the free space."
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: check the current folder, and that there is room where the output goes."
     return str(error)
 
 

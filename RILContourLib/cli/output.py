@@ -23,7 +23,9 @@ class Output:
         """Print a result: `data` (plain dicts, lists, texts, numbers) as JSON, or else the `lines`."""
         out = self._out or sys.stdout
         if self.as_json:
-            print(json.dumps(data, indent=2, ensure_ascii=False), file=out)
+            # Escapes of another encoding, such as \xe9, would be no JSON.
+            is_unicode = (getattr(out, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+            print(json.dumps(data, indent=2, ensure_ascii=not is_unicode), file=out)
             return
         for line in lines:
             print(line, file=out)

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import DefinitionsError
+from ..errors import DefinitionsError, UsageError
 from ..project.definitions import PROJECT_FILE
+from ..project.globs import glob_problem
 
 if TYPE_CHECKING:
     from .project import Project
@@ -46,11 +47,21 @@ def series_name(project: Project, text: str) -> str:
 
 
 def names_or_patterns(project: Project, texts: Iterable[str]) -> tuple[str, ...]:
-    """For a `Selection`: glob patterns as they are, anything else as the name of a series. UnknownSeries."""
+    """For a `Selection`: glob patterns as they are, else the name of a series. UnknownSeries, UsageError."""
     return tuple(
-        text if text not in project and any(mark in text for mark in _GLOB_MARKS) else series_name(project, text)
+        _checked(text)
+        if text not in project and any(mark in text for mark in _GLOB_MARKS)
+        else series_name(project, text)
         for text in texts
     )
+
+
+def _checked(pattern: str) -> str:
+    problem = glob_problem(pattern)
+    if problem:
+        message = f"The pattern {pattern!r} {problem}."
+        raise UsageError(message)
+    return pattern
 
 
 def _name_of_path(project: Project, text: str) -> str | None:

@@ -185,3 +185,45 @@ def test_a_name_that_the_terminal_cannot_show_is_printed_as_an_escape() -> None:
         [sys.executable, "-c", code, "show"], cwd=ROOT, env=environment, capture_output=True, check=False, timeout=60
     )
     assert (done.returncode, done.stdout.splitlines()) == (0, [b"L\\xfcge \\udcff"])
+
+
+SHOW = (
+    "import sys; from RILContourLib.cli.main import main; from RILContourLib.cli.command import Command\n"
+    "show = lambda a, c: c.progress(1, 1, '') or c.output.report({'name': 'L\\u00fcge \\U0001f642 \\udcff'}, []) or 0\n"
+    "sys.exit(main(sys.argv[1:], [Command(('show',), '', show)]))"
+)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8", "UTF8"])
+def test_json_is_json_in_whatever_encoding_the_terminal_has(encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-c", SHOW, "show", "--json"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True, timeout=60)
+    assert json.loads(done.stdout.decode(encoding)) == {"name": "Lüge \U0001f642 \udcff"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell's way to close streams")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
+def test_a_process_without_streams_does_its_work(closed: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f'"$0" -c "$1" show --json {closed}', sys.executable, SHOW], cwd=ROOT, timeout=60
+    )
+    assert done.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_behind_the_output_is_one_sentence() -> None:
+    command = ["bash", "-c", '"$0" -c "$1" show --json >/dev/full', sys.executable, SHOW]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "rilcontour: No space left on device: check the current folder, and that there is room where the output goes.\n"
+    )
+
+
+def test_too_little_memory_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    def work(arguments: Namespace, context: Context) -> int:
+        raise MemoryError
+
+    assert main(["work"], [Command(("work",), "", work)]) == 1
+    assert capsys.readouterr().err == "rilcontour: This computer has too little memory for that (nothing is left).\n"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from RILContourLib import Project
-from RILContourLib.errors import DefinitionsError, UnknownSeries
+from RILContourLib.errors import DefinitionsError, UnknownSeries, UsageError
 from RILContourLib.session.locating import names_or_patterns, nearest_project_file, project_file_of, series_name
 
 NAMES = ("a/scan[1].nii", "a/scan1.nii", "b/Lüge.nii")
@@ -63,3 +63,9 @@ def test_patterns_stay_patterns_unless_a_series_is_called_so(project: Project) -
         "a/scan[1].nii",
         "a/scan1.nii",
     )
+
+
+@pytest.mark.parametrize("pattern", ["../**", "[z-a]", "/a/*", "**/**/**/**/**/*"])
+def test_a_pattern_that_nothing_can_match_is_refused_in_words(project: Project, pattern: str) -> None:
+    with pytest.raises(UsageError, match="The pattern"):
+        names_or_patterns(project, ["a/*", pattern])
