@@ -35,15 +35,21 @@ class FileMatches:
     unmatched_files: tuple[Path, ...]
 
 
-def match_files(folder: Path, series_names: Iterable[str], images_root: Path | None = None) -> FileMatches:
+def match_files(
+    folder: Path,
+    series_names: Iterable[str],
+    images_root: Path | None = None,
+    all_series: Iterable[str] | None = None,
+) -> FileMatches:
     """Find the mask files of each series, named by its path from the images' root.
 
     First in a hierarchy that mirrors the images': our names, RIL-Contour's two, a .seg.nrrd file with the image's stem,
-    a folder with one file a ROI, and a file with the image's own name (but never the image below `images_root`). For
-    series without any, the same names in any folder, if they say without doubt which series is meant.
+    a folder with one file a ROI, and a file with the image's own name (but never an image below `images_root`: that of
+    one of `all_series`, which are `series_names` unless given). For series without any, the same names in any folder,
+    if they say without doubt which series is meant.
     """
-    held = _Held(folder, images_root)
     names = list(series_names)
+    held = _Held(folder, images_root, names if all_series is None else all_series)
     found: dict[str, list[MaskFiles]] = {}
     for series in names:
         parent = str(PurePosixPath(series).parent)
@@ -55,7 +61,7 @@ def match_files(folder: Path, series_names: Iterable[str], images_root: Path | N
 class _Held:
     """The mask files of a folder, by path and by name."""
 
-    def __init__(self, folder: Path, images_root: Path | None) -> None:
+    def __init__(self, folder: Path, images_root: Path | None, all_series: Iterable[str]) -> None:
         self.paths = {_normal(path.relative_to(folder).as_posix()): path for path in _files(folder)}
         self.parents_of: dict[str, set[str]] = defaultdict(set)
         self.folders: dict[str, list[Path]] = defaultdict(list)
@@ -67,7 +73,8 @@ class _Held:
         for parent in self.folders:
             above, _, name = parent.rpartition("/")
             self.parents_of[name].add(above)
-        self._images_root = images_root
+        self._images_root = images_root.resolve() if images_root else None
+        self._all_series = frozenset(map(_normal, all_series))
 
     def candidates(self, series: str, prefix: str) -> list[MaskFiles]:
         """The masks of a series in the folder `prefix` (empty, or ending in a slash)."""
@@ -81,7 +88,7 @@ class _Held:
         if one_a_roi:
             found.append(MaskFiles("one file a ROI", tuple(sorted(one_a_roi))))
         same_name = self.paths.get(prefix + image)
-        if not found and same_name and not self._is_image(same_name, series):
+        if not found and same_name and not self._is_image(same_name):
             found.append(MaskFiles("combined", (same_name,)))
         return found
 
@@ -91,9 +98,13 @@ class _Held:
         names = (*combined_names(image), image_stem(image) + SEGMENTATION_ENDING, roi_folder_name(image), image)
         return {parent for name in names for parent in self.parents_of.get(name, ())}
 
-    def _is_image(self, path: Path, series: str) -> bool:
-        image = self._images_root / series if self._images_root else None
-        return image is not None and image.exists() and image.samefile(path)
+    def _is_image(self, path: Path) -> bool:
+        """Whether the file, or what it is a link to, is the image of a series."""
+        if self._images_root is None:
+            return False
+        places = (path.parent.resolve() / path.name, path.resolve())
+        below = (place.relative_to(self._images_root) for place in places if place.is_relative_to(self._images_root))
+        return any(_normal(name.as_posix()) in self._all_series for name in below)
 
 
 def _match_by_name_alone(held: _Held, found: dict[str, list[MaskFiles]]) -> None:

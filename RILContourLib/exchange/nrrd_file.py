@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import bz2
+import io
+import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -22,6 +26,9 @@ _SPACES = {
     "lps": (-1, -1, 1),
 }
 _DETACHED = ("data file", "datafile")
+_SKIPS = ("line skip", "lineskip", "byte skip", "byteskip")
+_GZIP, _BZIP2 = ("gzip", "gz"), ("bzip2", "bz2")
+_LARGEST_SAMPLE_BYTES = 8
 
 
 @dataclass(frozen=True)
@@ -43,14 +50,20 @@ def read_nrrd(path: Path) -> NRRDVolume:
         import nrrd
     except ImportError as error:
         raise MissingDependency(package="pynrrd", extra="nrrd", purpose="Reading .nrrd files") from error
-    broken = (nrrd.NRRDError, ValueError, LookupError, OSError, EOFError, zlib.error, OverflowError, StopIteration)
+    broken = (nrrd.NRRDError, ValueError, LookupError, OSError, EOFError, zlib.error, ArithmeticError, StopIteration)
     try:
         with path.open("rb") as file:
             fields = nrrd.read_header(file)
             if any(name in fields for name in _DETACHED):
                 message = f"{path} keeps its voxels in another file; save it as one file and try again."
                 raise ExchangeError(message)
-            array = nrrd.read_data(fields, file, str(path))
+            if any(fields.get(name) for name in _SKIPS):
+                message = f"{path} has bytes to be skipped before its voxels; save it again without and try again."
+                raise ExchangeError(message)
+            array = _array(nrrd, fields, file)
+    except MemoryError as error:
+        message = f"{path} has more voxels than fit in this computer's memory (header field sizes)."
+        raise ExchangeError(message) from error
     except broken as error:
         message = f"{path} cannot be read as a NRRD file ({error}); save it again with the program that made it."
         raise ExchangeError(message) from error
@@ -58,11 +71,29 @@ def read_nrrd(path: Path) -> NRRDVolume:
     return NRRDVolume(array if array.ndim == 4 else array[np.newaxis], affine, fields)
 
 
+def _array(nrrd: ModuleType, fields: Mapping[str, Any], file: BinaryIO) -> np.ndarray:
+    """The voxels. What is compressed is never unpacked beyond what the header announces."""
+    announced = math.prod(int(size) for size in fields["sizes"]) * _LARGEST_SAMPLE_BYTES
+    unpacker: Any
+    if fields.get("encoding") in _GZIP:
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    elif fields.get("encoding") in _BZIP2:
+        unpacker = bz2.BZ2Decompressor()
+    else:
+        return nrrd.read_data(fields, file)
+    content = unpacker.decompress(file.read(), max(announced, 0) + 1)
+    array = nrrd.read_data({**fields, "encoding": "raw"}, io.BytesIO(content))
+    if array.nbytes != len(content):
+        message = f"it holds more than the {array.nbytes} bytes that its header announces"
+        raise ValueError(message)
+    return array
+
+
 def _affine_ijk_to_ras(path: Path, fields: Mapping[str, Any], array: np.ndarray) -> np.ndarray:
     space = str(fields.get("space", "")).lower()
     directions = np.asarray(fields.get("space directions", ()), float)
     origin = np.asarray(fields.get("space origin", ()), float)
-    if space not in _SPACES or directions.ndim != 2 or origin.shape != (3,):
+    if space not in _SPACES or directions.ndim != 2 or origin.shape != (3,) or not np.isfinite(origin).all():
         message = f"{path} does not say where its voxels are in the patient (space, space directions, space origin)."
         raise ExchangeError(message)
     in_space = np.isfinite(directions).all(axis=1)

@@ -25,11 +25,15 @@ def each_series(sources: Sequence[SeriesSource], progress: Progress, cancel: Can
 
 @contextmanager
 def failing_alone(report: ExportReport, series: str) -> Iterator[None]:
-    """Errors of the library and of the file system become this series' outcome, and the others go on."""
+    """Errors of the library and the file system, and lack of memory, become this series' outcome; the others go on."""
     try:
         yield
     except Cancelled:
         raise
+    except MemoryError:
+        _log.warning("%s was not exported: too little memory", series)
+        reason = "This computer has too little memory for an array of the image's size."
+        report.series.append(SeriesReport(series, "failed", reason))
     except RILContourError as error:
         _log.warning("%s was not exported: %s", series, error)
         report.series.append(SeriesReport(series, "failed", str(error)))

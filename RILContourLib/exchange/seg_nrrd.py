@@ -80,7 +80,11 @@ def _segments(path: Path, volume: NRRDVolume) -> tuple[Segment, ...]:
         if found:
             described.setdefault(int(found[1]), {})[found[2]] = str(value)
     segments = tuple(_segment(path, number, fields) for number, fields in sorted(described.items()))
+    ids = [segment.id for segment in segments]
     for segment in segments:
+        if segment.label_value < 1 or ids.count(segment.id) > 1:
+            message = f"{path}: segment {segment.name!r} has no label value above 0, or no id of its own."
+            raise ExchangeError(message)
         if not 0 <= segment.layer < len(volume.layers):
             message = f"{path}: segment {segment.name!r} is in layer {segment.layer}, which the file does not have."
             raise ExchangeError(message)

@@ -133,7 +133,8 @@ def import_folder(
     cancel: CancelToken | None = None,
 ) -> ImportReport:
     """Import the masks in `folder` into the series that they belong to by their names; one failure stops no other."""
-    matches = match_files(folder, project.names if names is None else names, project.images_root)
+    wanted = project.names if names is None else names
+    matches = match_files(folder, wanted, project.images_root, project.names)
     report = ImportReport(unmatched_files=matches.unmatched_files)
     for series, paths in matches.ambiguous.items():
         found = ", ".join(str(path) for path in paths)

@@ -55,7 +55,7 @@ def _layout(file: Path) -> Layout:
 
 
 def _in_folder(project: Project, folder: Path, name: str) -> MaskFiles:
-    matches = match_files(folder, [name], project.images_root)
+    matches = match_files(folder, [name], project.images_root, project.names)
     if name in matches.matched:
         return matches.matched[name]
     one_a_roi = sorted(path for path in folder.iterdir() if path.name.lower().endswith(NIFTI_ENDINGS))

@@ -55,11 +55,16 @@ def test_one_bad_series_does_not_stop_the_others(liver_and_kidney, root, out):
         message = "The log of b/scan.nii.gz is damaged."
         raise CorruptStore(message)
 
+    def too_large():
+        raise MemoryError
+
     sources = [SeriesSource("b/scan.nii.gz", broken), source_of(liver_and_kidney), SeriesSource("../x.nii", broken)]
+    sources.append(SeriesSource("c/scan.nii.gz", too_large))
     report = export_masks(sources, out, project_in(root))
-    assert [each.outcome for each in report.series] == ["failed", "done", "failed"]
+    assert [each.outcome for each in report.series] == ["failed", "done", "failed", "failed"]
+    assert "too little memory" in report.series[-1].reason
     told = json.loads((out / "export.json").read_text())
-    assert told["counts"] == {"done": 1, "skipped": 0, "failed": 2, "not reached": 0}
+    assert told["counts"] == {"done": 1, "skipped": 0, "failed": 3, "not reached": 0}
     assert told["series"][0]["reason"] == "The log of b/scan.nii.gz is damaged."
     assert "is not the name of a series" in told["series"][2]["reason"]
     assert told["series"][1]["files"] == ["a/scan_rois.nii.gz", "a/scan_rois.csv", "a/scan_rois.json"]

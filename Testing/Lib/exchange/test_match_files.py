@@ -108,3 +108,18 @@ def test_sidecars_and_hidden_files_are_not_looked_at(masks):
 def test_names_in_another_unicode_form_match(masks):
     put(masks, unicodedata.normalize("NFD", "größe_rois.nii.gz"))
     assert list(match_files(masks, [unicodedata.normalize("NFC", "größe.nii.gz")]).matched) == ["größe.nii.gz"]
+
+
+def test_the_image_of_another_series_is_nobodys_mask(tmp_path):
+    put(tmp_path, "a/scan.nii.gz", "b/scan.nii.gz")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "scan.nii.gz").symlink_to(tmp_path / "a" / "scan.nii.gz")
+    for names in (["a/scan.nii.gz", "b/scan.nii.gz"], ["a/scan.nii.gz"]):
+        matches = match_files(tmp_path, names, tmp_path, ["a/scan.nii.gz", "b/scan.nii.gz"])
+        assert (matches.matched, matches.ambiguous) == ({}, {})
+
+
+def test_masks_that_lie_among_the_images_without_being_series_are_found(tmp_path):
+    put(tmp_path, "a/scan.nii.gz", "masks/a/scan.nii.gz")
+    matches = match_files(tmp_path / "masks", ["a/scan.nii.gz"], tmp_path)
+    assert found(tmp_path, matches) == {"a/scan.nii.gz": ("combined", ["masks/a/scan.nii.gz"])}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import tracemalloc
 from pathlib import Path
 
 import nibabel
@@ -169,6 +172,8 @@ def test_a_file_of_one_voxel_has_segments_without_voxels(tmp_path, image, three_
     [
         ({"Segment0_Layer": "7"}, "layer 7"),
         ({"Segment0_LabelValue": "one"}, "Segment0_LabelValue is 'one'"),
+        ({"Segment0_LabelValue": "0"}, "'Liver' has no label value above 0"),
+        ({"Segment1_ID": "first"}, "no id of its own"),
     ],
 )
 def test_fields_that_cannot_be_are_named(tmp_path, image, three_rois, fields, sentence):
@@ -200,3 +205,45 @@ def test_truncated_files_are_refused_with_their_name(slicerio_data, tmp_path, ke
 def test_a_plain_volume_is_no_segmentation(slicerio_data):
     with pytest.raises(ExchangeError, match="describes no segments"):
         read_seg_nrrd(slicerio_data / "CTChest4.nrrd")
+
+
+def write_header(path: Path, content: bytes, *fields: str, sizes: str = "2 2 2") -> Path:
+    """A file of eight voxels whose header says what it likes."""
+    common = ("type: uchar", "dimension: 3", "space: LPS", "space directions: (1,0,0) (0,1,0) (0,0,1)")
+    lines = ("NRRD0004", *common, f"sizes: {sizes}", *fields, "Segment0_ID:=a", "", "")
+    path.write_bytes("\n".join(lines).encode() + content)
+    return path
+
+
+@pytest.mark.parametrize(("encoding", "compressed"), [("gzip", gzip.compress), ("bzip2", bz2.compress)])
+def test_what_is_compressed_is_not_unpacked_beyond_what_the_header_announces(tmp_path, encoding, compressed):
+    content = compressed(b"\1" * (256 << 20))
+    path = write_header(tmp_path / "a.seg.nrrd", content, f"encoding: {encoding}", "space origin: (0,0,0)")
+    tracemalloc.start()
+    try:
+        with pytest.raises(ExchangeError, match="more than the 8 bytes"):
+            read_seg_nrrd(path)
+        assert tracemalloc.get_traced_memory()[1] < 16 << 20
+    finally:
+        tracemalloc.stop()
+    good = write_header(path, compressed(b"\1" * 8), f"encoding: {encoding}", "space origin: (0,0,0)")
+    assert read_seg_nrrd(good).layers.sum() == 8
+
+
+@pytest.mark.parametrize(
+    ("fields", "sizes"),
+    [
+        (("line skip: 999999999",), "2 2 2"),
+        (("byteskip: -1",), "2 2 2"),
+        ((), "32767 32767 32767"),
+        ((), "4294967296 4294967296 2"),
+        ((), "-2 -2 2"),
+        (("space origin: (inf,0,0)",), "2 2 2"),
+    ],
+)
+def test_headers_that_make_readers_wait_or_allocate_are_refused(tmp_path, fields, sizes):
+    origin = () if any("origin" in field for field in fields) else ("space origin: (0,0,0)",)
+    content = gzip.compress(b"\1" * 8)
+    path = write_header(tmp_path / "a.seg.nrrd", content, "encoding: gzip", *origin, *fields, sizes=sizes)
+    with pytest.raises(ExchangeError, match=r"a\.seg\.nrrd"):
+        read_seg_nrrd(path)
