@@ -11,10 +11,11 @@ from ..progress import CancelToken
 from ..project.metadata import NO_METADATA, Metadata
 from ..session.selection import Selection
 from ..session.series_list import SeriesList
-from .browser_columns import NAME, Column, Summary, columns_of, shown, usual_columns
+from .arrangement import Arrangement
+from .browser_columns import NAME, Summary, columns_of, shown, usual_columns
 from .observing import Panel
 from .series_table import BrowserFilter, SeriesTable
-from .series_tree import TreeNode, children
+from .series_tree import TreeNode
 from .translation import _
 from .work import AtOnce, Executor
 from .workspace import Workspace
@@ -67,14 +68,11 @@ class Browser(Panel):
         self._project = workspace.project
         self._executor: Executor = executor or AtOnce()
         self._listed = listed or SeriesList(workspace.project)
-        self._table = SeriesTable()
         self._metadata = self._read_metadata()
         self._all_columns = columns_of(self._project, self._metadata)
         self._state = BrowserState(columns=self._titled(usual_columns(self._project)))
+        self._arranged = Arrangement(SeriesTable(), self._state.filter)
         self._selected: dict[str, None] = {}
-        self._full: list[int] | None = None
-        self._visible: list[int] | None = None
-        self._visible_names: list[str] | None = None
         self._stop = CancelToken()
         self._lock = threading.RLock()
         workspace.order = self
@@ -82,66 +80,54 @@ class Browser(Panel):
 
     @property
     def state(self) -> BrowserState:
-        with self._lock:
-            opened = self._workspace.opened
-            return replace(
-                self._state,
-                total=len(self._table),
-                shown=len(self._rows()),
-                unread=self._table.unread,
-                selected=tuple(self._selected),
-                open_series=opened.name if opened else None,
-                problems=tuple(str(problem) for problem in self._listed.problems),
-            )
+        arranged, opened = self._arranged, self._workspace.opened
+        return replace(
+            self._state,
+            total=len(arranged.table),
+            shown=len(arranged.rows),
+            unread=arranged.table.unread,
+            selected=tuple(self._selected),
+            open_series=opened.name if opened else None,
+            problems=tuple(str(problem) for problem in self._listed.problems),
+        )
 
     # Rows
 
     def rows(self, start: int, stop: int) -> list[BrowserRow]:
         """Rows `start` to `stop` - 1 of the sorted list."""
-        with self._lock:
-            return [self._row(number) for number in self._rows()[start:stop]]
+        arranged = self._arranged
+        return [self._row(arranged.table, number) for number in arranged.rows[start:stop]]
 
     def row(self, name: str) -> BrowserRow:
         """The row of a series that is listed."""
-        with self._lock:
-            return self._row(self._table.row_of[name])
+        table = self._arranged.table
+        return self._row(table, table.row_of[name])
 
     def children(self, folder: str = "") -> list[TreeNode]:
         """What a folder of the tree holds of the series that fit the filter; folders end in `/`, "" is the root.
 
         In the order of names; within a folder, series follow the chosen column.
         """
-        with self._lock:
-            if self._visible_names is None:
-                self._visible_names = [self._table.names[row] for row in sorted(self._rows())]
-            found = list(children(self._visible_names, folder))
-            if self._state.sort == NAME and not self._state.reverse:
-                return found
-            rank = {row: number for number, row in enumerate(self._order())}
-            leaves = [node for node in found if not node.is_folder]
-            leaves.sort(key=lambda node: rank[self._table.row_of[node.path]])
-            return [node for node in found if node.is_folder] + leaves
+        return self._arranged.children(folder)
 
     def neighbour(self, name: str | None, step: int, *, unseen: bool = False) -> str | None:
         """The series shown after (1) or before (-1) one; that one may be hidden by the filter meanwhile."""
-        with self._lock:
-            order, rows = self._order(), set(self._rows())
-            known = self._table.row_of.get(name) if name is not None else None
-            at = order.index(known) if known is not None else (-1 if step > 0 else len(order))
-            while 0 <= (at := at + step) < len(order):
-                if order[at] in rows and (not unseen or self._table.is_unseen(order[at])):
-                    return self._table.names[order[at]]
-            return None
+        return self._arranged.neighbour(name, step, unseen=unseen)
 
     # What is shown
 
     def set_filter(self, wanted: BrowserFilter) -> None:
-        self._rearranged(filter=wanted)
+        with self._lock:
+            self._state = replace(self._state, filter=wanted)
+            self._arranged = self._arranged.filtered(wanted)
+        self.changed.tell()
 
     def sort_by(self, column: str, *, reverse: bool = False) -> None:
         """Sort by one of `available_columns`."""
-        self._full = None
-        self._rearranged(sort=self._all_columns[column].id, reverse=reverse)
+        with self._lock:
+            self._state = replace(self._state, sort=self._all_columns[column].id, reverse=reverse)
+            self._arrange(self._arranged.table)
+        self.changed.tell()
 
     @property
     def available_columns(self) -> tuple[tuple[str, str], ...]:
@@ -150,17 +136,18 @@ class Browser(Panel):
 
     def choose_columns(self, columns: Iterable[str]) -> None:
         """Show these columns beside the name, by their ids; those that the project does not have are left out."""
-        self._rearranged(columns=self._titled(tuple(columns)))
+        with self._lock:
+            self._state = replace(self._state, columns=self._titled(tuple(columns)))
+        self.changed.tell()
 
     def select(self, names: Iterable[str]) -> None:
         """Make these the selected series; series that are not listed are left out."""
-        self._selected = {name: None for name in names if name in self._table.row_of}
+        self._selected = {name: None for name in names if name in self._arranged.table.row_of}
         self.changed.tell()
 
     def shown_names(self) -> list[str]:
         """The series that fit the filter, in the order shown."""
-        with self._lock:
-            return [self._table.names[row] for row in self._rows()]
+        return self._arranged.names
 
     def selection(self, *, test: bool = False) -> Selection:
         """The series that fit the filter, for work on many of them; `test`: those of the test subset, too."""
@@ -189,13 +176,19 @@ class Browser(Panel):
         self._executor.submit(self._listed.close)
 
     def _switched(self) -> None:
+        """The project may have other questions by now."""
         with self._lock:
-            self._all_columns = columns_of(self._project, self._metadata)  # the project may have other questions by now
-            chosen = self._titled(tuple(key for key, _title in self._state.columns))
-            self._state = replace(self._state, columns=chosen)
-            if self._state.sort not in self._all_columns:
-                self.sort_by(NAME)
+            self._take_columns(self._metadata)
+            self._arrange(self._arranged.table)
         self.changed.tell()
+
+    def _take_columns(self, metadata: Metadata) -> None:
+        """Chosen columns that are not there any more are shown, and sorted by, no longer."""
+        self._metadata = metadata
+        self._all_columns = columns_of(self._project, metadata)
+        chosen = self._titled(tuple(key for key, _title in self._state.columns))
+        sort = self._state.sort if self._state.sort in self._all_columns else NAME
+        self._state = replace(self._state, columns=chosen, sort=sort)
 
     def _look(self, *, anew: bool) -> None:
         with self._workspace.messages.refusals():
@@ -226,12 +219,10 @@ class Browser(Panel):
                 tags.setdefault(tag, set()).add(name)
         table = SeriesTable(names, summaries, {tag: frozenset(held) for tag, held in tags.items()})
         with self._lock:
-            self._table = table
-            self._metadata = metadata
-            self._all_columns = columns_of(self._project, metadata)
+            self._take_columns(metadata)
             self._selected = {name: None for name in self._selected if name in table.row_of}
-            self._full = None
-        self._rearranged()
+            self._arrange(table)
+        self.changed.tell()
 
     def _read_metadata(self) -> Metadata:
         """The project's table; where it cannot be read that is said, and series are shown without it."""
@@ -244,44 +235,25 @@ class Browser(Panel):
     def _merge(self, summaries: Mapping[str, Summary]) -> None:
         if summaries:
             with self._lock:
-                self._table.merge(summaries)
-                self._full = self._full if self._state.sort == NAME else None
-            self._rearranged()
+                self._arranged.table.merge(summaries)
+                self._arrange(self._arranged.table)
+            self.changed.tell()
+
+    def _arrange(self, table: SeriesTable) -> None:
+        """Filter and sort anew when that is next looked at."""
+        column = self._all_columns[self._state.sort] if self._state.sort != NAME else None
+        self._arranged = Arrangement(table, self._state.filter, column, self._state.reverse)
 
     def _say(self, what: str) -> None:
-        self._state = replace(self._state, busy_with=what)
-        self.changed.tell()
-
-    def _rearranged(self, **changes: object) -> None:
         with self._lock:
-            self._state = replace(self._state, **changes)  # type: ignore[arg-type]
-            self._visible = self._visible_names = None
+            self._state = replace(self._state, busy_with=what)
         self.changed.tell()
 
-    def _order(self) -> list[int]:
-        """All rows as sorted, the filter not looked at."""
-        if self._full is None:
-            if self._state.sort == NAME:
-                self._full = list(range(len(self._table)))
-                self._full = self._full[::-1] if self._state.reverse else self._full
-            else:
-                self._full = self._table.ordered(self._column(self._state.sort), reverse=self._state.reverse)
-        return self._full
-
-    def _rows(self) -> list[int]:
-        """The rows shown, in order."""
-        if self._visible is None:
-            rows = self._table.matching(self._state.filter)
-            if self._state.sort != NAME or self._state.reverse:
-                fitting = set(rows)
-                rows = [row for row in self._order() if row in fitting]
-            self._visible = rows
-        return self._visible
-
-    def _row(self, number: int) -> BrowserRow:
-        name, summary = self._table.names[number], self._table.summaries[number]
+    def _row(self, table: SeriesTable, number: int) -> BrowserRow:
+        name, summary = table.names[number], table.summaries[number]
         known = summary or {}
-        cells = tuple(shown(self._column(key).value(name, summary)) for key, _title in self._state.columns)
+        columns = (self._all_columns[key] for key, _title in self._state.columns)
+        cells = tuple(shown(column.value(name, summary)) for column in columns)
         return BrowserRow(
             name,
             name.rpartition("/")[2],
@@ -291,9 +263,6 @@ class Browser(Panel):
             known.get("holder"),
             known.get("problem"),
         )
-
-    def _column(self, key: str) -> Column:
-        return self._all_columns[key]
 
     def _titled(self, columns: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         return tuple((key, self._all_columns[key].title) for key in columns if key in self._all_columns)

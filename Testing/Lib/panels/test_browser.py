@@ -87,6 +87,11 @@ def test_metadata_and_tags_are_columns_and_tags_filter(project):
     assert [row.cells for row in browser.rows(0, 3)] == [("61", "follow-up; CT"), ("", ""), ("9", "CT")]
     assert shown(browser, tag="follow-up") == [FIRST]
     assert shown(browser, tag="CT") == [FIRST, THIRD]
+    browser.sort_by("metadata:age", reverse=True)
+    (project.folder / "metadata.csv").write_text(f"series,sex\n{FIRST},f\n")
+    browser.refresh()
+    assert dict(browser.state.columns) == {"tags": "Tags"}
+    assert browser.state.sort == "series"
 
 
 def test_series_are_shown_even_if_the_metadata_cannot_be_read(project):
