@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
+from ..errors import ExchangeError
 from .items import SOFTWARE
 from .output_files import write_output
 
@@ -69,11 +71,16 @@ class ExportReport:
 
     def write(self, *, overwrite: bool) -> Path:
         """Write `export.json` into the folder; `export-2.json`, ... where earlier reports are to be kept."""
-        path, number = self.folder / f"{REPORT_STEM}.json", 1
-        while path.exists() and not overwrite:
-            number += 1
-            path = self.folder / f"{REPORT_STEM}-{number}.json"
-        write_output(path, json_bytes(self.to_json()), overwrite=overwrite)
+        content = json_bytes(self.to_json())
+        for number in count(1):
+            path = self.folder / (f"{REPORT_STEM}-{number}.json" if number > 1 else f"{REPORT_STEM}.json")
+            try:
+                write_output(path, content, overwrite=overwrite)
+            except ExchangeError:  # the name is taken, maybe since a moment ago by another export into this folder
+                if overwrite:
+                    raise
+            else:
+                break
         self.path = path
         return path
 
