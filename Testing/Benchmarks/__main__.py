@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from .machine import machine_facts
+from .machine import load, machine_facts
 from .report import table, write_between_markers
 from .result import Result
 
@@ -38,9 +39,10 @@ def main() -> int:
     unknown = set(arguments.names) - set(BENCHMARKS)
     if unknown:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
+    facts = [*machine_facts(), load()]
     with tempfile.TemporaryDirectory(prefix="rilcontour-bench-", dir=arguments.folder) as folder:
         results, failed = _run(arguments.names or list(BENCHMARKS), Path(folder))
-    text = "\n\n".join([table(*results), "\n".join(f"- {fact}" for fact in machine_facts())])
+    text = "\n\n".join([table(*results), "\n".join(f"- {fact}" for fact in facts)])
     print(text)
     if failed:
         print(f"Could not be measured: {', '.join(failed)}.", file=sys.stderr)
@@ -72,7 +74,8 @@ def _run_one(name: str, folder: Path, options: list[str]) -> list[Result] | None
     output = folder / "results.json"
     output.unlink(missing_ok=True)
     command = [sys.executable, "-m", "Testing.Benchmarks.child", name, str(folder), str(output), *options]
-    done = subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False)
+    user_folders = {"RILCONTOUR_CACHE": str(folder / "cache"), "RILCONTOUR_STATE": str(folder / "state")}
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | user_folders, stdout=sys.stderr, check=False)
     if done.returncode or not output.is_file():
         return None
     return [Result(**value) for value in json.loads(output.read_text(encoding="utf-8"))]

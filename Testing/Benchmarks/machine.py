@@ -10,6 +10,13 @@ from pathlib import Path
 PACKAGES = ("numpy", "scipy", "nibabel", "isal", "SimpleITK", "slicer-core")
 
 
+def load() -> str:
+    """How busy the machine is, apart from us if it is asked before we begin."""
+    if not hasattr(os, "getloadavg"):
+        return "Load before: unknown."
+    return f"Load before: {os.getloadavg()[0]:.1f} of {os.cpu_count()} cores."
+
+
 def machine_facts() -> list[str]:
     """Processor, memory, system and versions, a sentence each."""
     memory_gb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9

@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 
-Action = Callable[[], Any]
-
 
 @dataclass(frozen=True)
 class Timing:
@@ -37,7 +35,7 @@ class Timing:
         return self.percentile_s(95)
 
 
-def run_s(action: Action) -> float:
+def run_s(action: Callable[[], Any]) -> float:
     """How long one call takes, with what it returned freed outside the clock."""
     gc.collect()
     begin = time.perf_counter()
@@ -47,13 +45,16 @@ def run_s(action: Action) -> float:
     return duration_s
 
 
-def in_turns(ours: Action, peer: Action, repeats: int) -> tuple[Timing, Timing]:
-    """Run both `repeats` times, alternating which goes first, so that what else the machine does hits both alike."""
-    times: dict[Action, list[float]] = {ours: [], peer: []}
+def in_turns(ours: Callable[[], float], peer: Callable[[], float], repeats: int) -> tuple[Timing, Timing]:
+    """Run both `repeats` times, alternating which goes first, so that what else the machine does hits both alike.
+
+    Each returns how long it took, without what it prepares and puts away.
+    """
+    times: tuple[list[float], list[float]] = ([], [])
     for number in range(repeats):
-        for action in (ours, peer) if number % 2 == 0 else (peer, ours):
-            times[action].append(run_s(action))
-    return Timing(tuple(times[ours])), Timing(tuple(times[peer]))
+        for which, run in list(enumerate((ours, peer)))[:: 1 if number % 2 == 0 else -1]:
+            times[which].append(run())
+    return Timing(tuple(times[0])), Timing(tuple(times[1]))
 
 
 def peak_memory_bytes() -> int:
@@ -63,7 +64,7 @@ def peak_memory_bytes() -> int:
 
 
 def milliseconds(duration_s: float) -> str:
-    return f"{duration_s * 1e3:.2g} ms" if duration_s < 0.0995 else f"{duration_s * 1e3:.0f} ms"
+    return f"{duration_s * 1e3:.1f} ms"
 
 
 def seconds(duration_s: float) -> str:

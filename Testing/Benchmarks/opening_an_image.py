@@ -9,11 +9,11 @@ import SimpleITK
 from RILContourLib.images.pixels import read_pixels
 
 from .ct_image import write_ct_image
-from .measure import in_turns, seconds
+from .measure import in_turns, run_s, seconds
 from .result import Result
 
 LARGEST_RATIO = 0.75
-REPEATS = 5
+REPEATS = 9
 
 
 def measure(folder: Path, *, isal: bool) -> list[Result]:
@@ -21,8 +21,10 @@ def measure(folder: Path, *, isal: bool) -> list[Result]:
     image = folder / "ct.nii.gz"
     if not image.is_file():
         write_ct_image(image)
-    ours, peer = in_turns(lambda: read_pixels(image), lambda: _read_by_peer(image), REPEATS)
-    ratio = ours.p50_s / peer.p50_s
+    ours, peer = in_turns(
+        lambda: run_s(lambda: read_pixels(image)), lambda: run_s(lambda: _read_by_peer(image)), REPEATS
+    )
+    ratio = ours.best_s / peer.best_s
     size = image.stat().st_size / 1e6
     return [
         Result(
@@ -30,7 +32,7 @@ def measure(folder: Path, *, isal: bool) -> list[Result]:
             target=f"≤ {LARGEST_RATIO} of SimpleITK's time",
             measured=f"{ratio:.2f} of SimpleITK's time",
             met=ratio <= LARGEST_RATIO if isal else None,
-            detail=f"{seconds(ours.p50_s)}; SimpleITK {seconds(peer.p50_s)}",
+            detail=f"{seconds(ours.best_s)}; SimpleITK {seconds(peer.best_s)}",
         )
     ]
 
