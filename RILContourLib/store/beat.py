@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..files import NO_LINK, write_new_file
+from .folders import write_passing_file
 
 logger = logging.getLogger(__name__)
 
@@ -120,7 +121,7 @@ class StalenessWatch:
 
     def _write_something(self) -> None:
         probe = self._live / f"watch-{secrets.token_hex(8)}"
-        write_new_file(probe, b"watching\n")
+        write_passing_file(probe)
         probe.unlink()
 
 

@@ -19,6 +19,7 @@ from ..errors import CorruptStore, LeaseLost, StaleParent, StoreError
 from ..files import fsync_folder, write_new_file
 from .entry import SCHEMA, Entry, decode_entry, read_limited, seal, sha256_of
 from .failures import unreachable
+from .folders import write_passing_file
 from .log_state import lease_nonce
 from .publishing import Way, publish_file, temporary_path
 
@@ -142,7 +143,7 @@ class EntryLog:
         """
         probe = temporary_path(self.folder)
         try:
-            write_new_file(probe, b"")
+            write_passing_file(probe)
         except OSError as error:
             raise unreachable(self.folder, error) from error
         try:

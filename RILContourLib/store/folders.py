@@ -1,4 +1,4 @@
-"""Making folders so that they, too, survive a power loss."""
+"""Making folders so that they, too, survive a power loss, and trying whether they can be written."""
 
 from __future__ import annotations
 
@@ -34,3 +34,9 @@ def _make(folder: Path) -> None:
     _make(folder.parent)
     folder.mkdir(exist_ok=True)
     fsync_folder(folder.parent)
+
+
+def write_passing_file(path: Path) -> None:
+    """Make a file that is to be removed soon: written to where others can see it, but not flushed to the disk."""
+    with path.open("xb") as file:
+        file.write(b"passing\n")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
-import subprocess
+import types
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from store_processes import start_python
+from store_processes import processes
 from store_projects import A_BOX, ANOTHER_BOX, SCAN, box, do, open_store, paint, painted, write_project
 
 from RILContourLib.annotation.changes import LockChange
 from RILContourLib.annotation.edit import Edit
 from RILContourLib.errors import LeaseLost, SeriesBusy, StoreError
+from RILContourLib.store import journal_file
 from RILContourLib.store.beat import LeaseTimes
 from RILContourLib.store.file_store import FileStore
 from RILContourLib.store.journal_format import encode_record, read_journal
@@ -32,53 +38,57 @@ def store(study: Path) -> FileStore:
     return open_store(study)
 
 
-EDITOR = """
-import sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[2])
-from store_projects import SCAN, box, open_store, paint
-store = open_store(Path(sys.argv[1]))
-lease = store.acquire(SCAN, "anna")
-annotation = store.read(SCAN).annotation
-for line in sys.stdin:
-    what = line.strip()
-    if what == "commit":
-        store.commit(lease, annotation, reason="save")
-    elif what == "unwritable":
-        import errno, os
-        from RILContourLib.store import journal_file
-        real = os.write
-        def fail(number, content):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        journal_file.os = type("os", (), dict(vars(os), write=staticmethod(fail)))
-    else:
-        column = int(what)
-        paint(store, lease, annotation, box((column, column + 1), (0, 10), (0, 8)))
-    print("done", store.journal(lease).state, flush=True)
-"""
+def edit(study: Path, orders: Connection) -> None:
+    """What the other process does: one order after the other, each answered with the journal's state."""
+    store = open_store(study)
+    lease = store.acquire(SCAN, "anna")
+    annotation = store.read(SCAN).annotation
+    orders.send(store.journal(lease).state)
+    while True:
+        order = orders.recv()
+        if order == "commit":
+            store.commit(lease, annotation, reason="save")
+        elif order == "disk full":
+            journal_file.os = types.SimpleNamespace(**vars(os) | {"write": refuse_to_write})
+        else:
+            try:
+                paint(store, lease, annotation, box((order, order + 1), (0, 10), (0, 8)))
+            except LeaseLost as error:
+                orders.send(error)
+                return
+        orders.send(store.journal(lease).state)
+
+
+def refuse_to_write(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 class Editor:
     """Another process that edits the series, one column of 80 voxels at a time."""
 
     def __init__(self, study: Path) -> None:
-        self.process = start_python(EDITOR, study, Path(__file__).parent, stdin=subprocess.PIPE)
+        self.orders, theirs = processes().Pipe()
+        self.process = processes().Process(target=edit, args=(study, theirs))
+        self.process.start()
+        theirs.close()
+        self.orders.recv()
 
-    def do(self, *what: object) -> str:
-        for one in what:
-            self.process.stdin.write(f"{one}\n")
-            self.process.stdin.flush()
-            answer = self.process.stdout.readline()
-            assert answer.startswith("done"), answer
+    def do(self, *orders: object) -> Any:
+        for order in orders:
+            self.orders.send(order)
+            answer = self.orders.recv()
         return answer
+
+    def signal(self, number: int) -> None:
+        os.kill(self.process.pid, number)
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.communicate()
+        self.process.join()
 
 
 @pytest.fixture
-def an_editor(study: Path) -> Editor:
+def an_editor(study: Path) -> Iterator[Editor]:
     editor = Editor(study)
     yield editor
     editor.kill()
@@ -180,7 +190,7 @@ def test_locks_hold_in_a_replay_as_they_held_when_it_happened(study: Path, store
 def a_stopped_editor(an_editor: Editor) -> Editor:
     """It has saved column 0."""
     an_editor.do(0)
-    an_editor.process.send_signal(signal.SIGSTOP)
+    an_editor.signal(signal.SIGSTOP)
     return an_editor
 
 
@@ -214,11 +224,9 @@ def test_a_stopped_holder_that_goes_on_is_told_and_what_it_does_is_in_no_version
 ) -> None:
     store = open_store(study)
     lease = store.acquire(SCAN, "ben", wait_s=30)
-    a_stopped_editor.process.stdin.write("1\n")
-    a_stopped_editor.process.stdin.flush()
-    a_stopped_editor.process.send_signal(signal.SIGCONT)
-    assert a_stopped_editor.process.stdout.readline() == ""  # it ended, without an answer that the edit is saved
-    assert a_stopped_editor.process.wait() == 1
+    a_stopped_editor.orders.send(1)
+    a_stopped_editor.signal(signal.SIGCONT)
+    assert isinstance(a_stopped_editor.orders.recv(), LeaseLost)
     store.heartbeat(lease)
     store.release(lease)
     assert columns(store) == [0]
@@ -244,8 +252,8 @@ def test_a_holder_that_lost_its_lease_sets_its_own_late_edits_aside(study: Path,
 
 def test_edits_in_the_spool_of_a_killed_process_come_back_with_the_rest(an_editor: Editor, study: Path) -> None:
     an_editor.do(0)
-    state = an_editor.do("unwritable", 1, 2)
-    assert "saved=1" in state and "spooled=2" in state
+    state = an_editor.do("disk full", 1, 2)
+    assert (state.saved, state.spooled) == (1, 2)
     an_editor.kill()
     store = open_store(study)
     lease = store.acquire(SCAN, "anna")
@@ -258,7 +266,7 @@ def test_edits_in_the_spool_of_a_killed_process_come_back_with_the_rest(an_edito
 def test_a_spool_that_comes_home_after_somebody_else_took_over_is_kept_beside_the_journal(
     an_editor: Editor, study: Path, tmp_path: Path
 ) -> None:
-    an_editor.do(0, "unwritable", 1)
+    an_editor.do(0, "disk full", 1)
     an_editor.kill()
     elsewhere = open_store(study, spool_folder=tmp_path / "another home")
     elsewhere.release(elsewhere.acquire(SCAN, "ben"))
@@ -272,7 +280,7 @@ def test_a_spool_that_comes_home_after_somebody_else_took_over_is_kept_beside_th
 
 
 def test_a_spool_of_another_series_is_left_alone(an_editor: Editor, study: Path) -> None:
-    an_editor.do("unwritable", 1)
+    an_editor.do("disk full", 1)
     an_editor.kill()
     store = open_store(study)
     store.release(store.acquire("b.nii", "anna"))

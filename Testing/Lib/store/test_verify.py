@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,11 +19,12 @@ from RILContourLib.store.layout import TrackFolder
 from RILContourLib.store.verify_findings import StoreFinding
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> FileStore:
+@pytest.fixture(scope="module")
+def a_sound_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two versions, a draft, a note; the journal of a session that ended without a version of its last edit."""
-    write_project(tmp_path / "study")
-    store = open_store(tmp_path / "study")
+    study = tmp_path_factory.mktemp("sound") / "study"
+    write_project(study)
+    store = open_store(study)
     commit_box(store)
     commit_box(store, "ben", ANOTHER_BOX)
     store.put_draft(SCAN, fill(store.read("b.nii").annotation, A_BOX, "heart"), model="net@3", user="ben")
@@ -30,7 +32,13 @@ def store(tmp_path: Path) -> FileStore:
     lease = store.acquire(SCAN, "anna")
     paint(store, lease, store.read(SCAN).annotation, ANOTHER_BOX, "heart")
     store.release(lease)
-    return store
+    return study
+
+
+@pytest.fixture
+def store(a_sound_study: Path, tmp_path: Path) -> FileStore:
+    """A copy of it, to be damaged."""
+    return open_store(shutil.copytree(a_sound_study, tmp_path / "study"))
 
 
 def findings(store: FileStore) -> list[StoreFinding]:
