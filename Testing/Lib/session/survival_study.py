@@ -55,10 +55,10 @@ def make_study(folder: Path, names: Sequence[str] = (SCAN,)) -> Project:
     return Project.create(folder, name="Study", rois=ROIS, text=QUESTIONS)
 
 
-def open_quickly(folder: Path, user: str = "ana") -> Project:
+def open_quickly(folder: Path, user: str = "ana", times: LeaseTimes = QUICK_LEASE) -> Project:
     """The project as a process opens it that gives signs of life, and gives holders up, within seconds."""
     project = Project.open(folder, user=user)
-    project.store = FileStore(project.file, project.definitions, times=QUICK_LEASE, journal_times=QUICK_JOURNAL)
+    project.store = FileStore(project.file, project.definitions, times=times, journal_times=QUICK_JOURNAL)
     return project
 
 

@@ -7,7 +7,7 @@ import multiprocessing
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from survival_model import Act, acts
 from survival_study import POINTS, digest_of
@@ -20,13 +20,19 @@ _FORK = multiprocessing.get_context("fork")
 
 
 class Worker:
-    """A process that runs `life(pipe, *arguments)`, and our end of the pipe."""
+    """A process that runs `life(pipe, *arguments)`, and our end of the pipe; a `with` block ends by killing it."""
 
     def __init__(self, life: Callable[..., None], *arguments: Any) -> None:
         self.pipe, theirs = _FORK.Pipe()
         self.process = _FORK.Process(target=_live, args=(life, self.pipe, theirs, arguments), daemon=True)
         self.process.start()
         theirs.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.kill()
 
     def hear(self, timeout_s: float = 20.0) -> Any:
         """What it says next. EOFError when it ended; AssertionError if it says nothing for so long."""
