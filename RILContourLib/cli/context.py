@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 from ..progress import CancelToken
+from .interrupts import may_be_interrupted
 from .output import Output
 from .progress_bar import ProgressBar
 
@@ -39,7 +39,7 @@ class Context:
         The work that checks the token then raises Cancelled; without such a step Ctrl-C would not stop it gently.
         """
         token = CancelToken()
-        if threading.current_thread() is not threading.main_thread():  # only the main thread hears signals
+        if not may_be_interrupted():
             yield token
             return
 

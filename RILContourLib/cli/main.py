@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import signal
 import sys
 import traceback
 from argparse import Namespace
@@ -17,6 +18,7 @@ from ..errors import Cancelled, RILContourError
 from .command import Command
 from .commands import COMMANDS, GROUPS
 from .context import Context
+from .interrupts import in_main_thread, interrupts_put_off
 from .output import Output
 from .parser import make_parser
 
@@ -31,10 +33,18 @@ def main(arguments: Sequence[str] | None = None, commands: Sequence[Command] = C
     Returns the exit code: 0 done, 1 findings or a refused operation, 2 usage, 130 stopped with Ctrl-C.
     """
     _open_missing_streams()
-    parsed = make_parser(commands, GROUPS).parse_args(arguments)
-    logging.basicConfig(level=logging.DEBUG if parsed.debug else logging.WARNING, format="rilcontour: %(message)s")
-    with _streams_that_print_everything(), _one_sentence_for_bugs(parsed.debug):
-        return _run(parsed, Context(Output(as_json=parsed.json)))
+    try:
+        with interrupts_put_off():
+            parsed = make_parser(commands, GROUPS).parse_args(arguments)
+        logging.basicConfig(level=logging.DEBUG if parsed.debug else logging.WARNING, format="rilcontour: %(message)s")
+        with _streams_that_print_everything(), _one_sentence_for_bugs(parsed.debug):
+            return _run(parsed, Context(Output(as_json=parsed.json)))
+    except KeyboardInterrupt:  # before the command began, or while the first Ctrl-C was answered
+        Output().note(_KEPT)
+        return STOPPED
+    finally:
+        if arguments is None and in_main_thread():  # nothing is left to do in this process that could be stopped
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _run(parsed: Namespace, context: Context) -> int:

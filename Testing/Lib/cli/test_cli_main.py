@@ -227,3 +227,38 @@ def test_too_little_memory_is_one_sentence(capsys: pytest.CaptureFixture[str]) -
 
     assert main(["work"], [Command(("work",), "", work)]) == 1
     assert capsys.readouterr().err == "rilcontour: This computer has too little memory for that (nothing is left).\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to a whole console, this test's process included")
+def test_ctrl_c_while_a_command_is_being_loaded_is_heard_when_it_is_loaded() -> None:
+    code = (
+        "import os, signal, sys\n"
+        "from RILContourLib.cli.main import main\n"
+        "from RILContourLib.cli.command import Command\n"
+        "def load(parser): os.kill(os.getpid(), signal.SIGINT); print('loaded', flush=True)\n"
+        "sys.argv[1:] = ['work']\n"
+        "sys.exit(main(None, [Command(('work',), '', lambda a, c: print('never'), load)]))"
+    )
+    done = run_in_a_process(code)
+    assert (done.returncode, done.stdout) == (130, "loaded\n")
+    assert done.stderr.count("\n") == 1 and "Stopped" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="shells of Windows have no such jobs")
+def test_what_a_shell_runs_in_the_background_does_not_hear_ctrl_c() -> None:
+    code = (
+        "import os, signal, sys\n"
+        "from RILContourLib.cli.main import main\n"
+        "from RILContourLib.cli.command import Command\n"
+        "def run(arguments, context):\n"
+        "    with context.stoppable() as token:\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        print(token.cancelled, flush=True)\n"
+        "    return 0\n"
+        "sys.exit(main(['work'], [Command(('work',), '', run)]))"
+    )
+    script = 'trap "" INT; exec "$0" -c "$1"'
+    done = subprocess.run(
+        ["bash", "-c", script, sys.executable, code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "False\n", "")
