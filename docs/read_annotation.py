@@ -16,6 +16,8 @@ image = nibabel.load(image_path)
 (project,) = Path(f"{image_path}.ril").iterdir()  # one folder for each project on this image
 log = sorted((project / "main" / "log").glob("*.json"))
 head = json.loads(log[-1].read_text("utf-8"))["state"]  # what holds after the last entry
+if head["commit"] is None:
+    sys.exit(f"{image_path} was opened but never annotated.")
 version = json.loads((project / "main" / "log" / f"{head['commit']:010d}.json").read_text("utf-8"))
 print(f"Version {version['version']} of {head['series']}, by {version['user']} at {version['time']}")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..errors import CorruptStore, LockedROI
+from ..errors import CorruptStore, LockedROI, UnknownROI
 from .answers import Answers
 from .changes import (
     AnswerChange,
@@ -53,10 +53,19 @@ class Annotation:
         self.slice_axis = slice_axis
         self.rois: dict[str, ROIAnnotation] = {}
         self.answers = Answers()
+        self.template: frozenset[str] | None = None
 
     def roi(self, roi: str) -> ROIAnnotation:
-        """The ROI's annotation; an empty one, not kept, where there is none yet."""
-        return self.rois.get(roi) or ROIAnnotation()
+        """The ROI's annotation; an empty one, not kept, where there is none yet.
+
+        UnknownROI for an id that is neither annotated nor in `template`, where that is given: an empty mask would say
+        that somebody looked.
+        """
+        held = self.rois.get(roi)
+        if held is None and self.template is not None and roi not in self.template:
+            message = f"The project has no ROI {roi!r}; it has {', '.join(sorted(self.template)) or 'none'}."
+            raise UnknownROI(message)
+        return held or ROIAnnotation()
 
     def mask(self, roi: str, frame: int = 0) -> Mask:
         """The ROI's voxels on a frame."""

@@ -60,6 +60,8 @@ def refuse_values(
     """ExchangeError that lists values that stand for no ROI, and what is known."""
     value_of = _values(rois, mapping)
     known = ", ".join(f"{value} {roi}" for roi, value in list(value_of.items())[:_SHOWN])
+    if mapping:
+        known += "; with a mapping, only its values count"
     message = (
         f"{path} holds {listed(unknown)}, which no ROI has (known: {known or 'none'}); "
         "give a mapping from value to ROI, add the ROI to the project, or leave these values out."

@@ -73,14 +73,23 @@ class SeriesTables:
 
 def presence_rows(item: ExportItem, rows: tuple[ROIRow, ...]) -> Iterator[Row]:
     """For each frame and slice the marked voxels of each ROI: 0 says that it is not there, an empty cell that nobody
-    looked.
+    looked. While an ROI is in progress, slices in which nobody had a part are such.
     """
     axis, geometry = item.annotation.slice_axis, item.image.geometry
-    nothing = np.zeros(geometry.shape[axis], np.int64)
     for frame in range(geometry.frames):
-        counts = []
-        for row in rows:
-            here = next((each for each in row.frames if each.frame == frame), None)
-            counts.append((slice_counts(here, axis) if here else nothing).tolist() if row.looked_at else None)
+        columns = [_presence(item, row, frame, axis) for row in rows]
         for number in range(geometry.shape[axis]):
-            yield (frame, axis, number, *(each[number] if each is not None else None for each in counts))
+            yield (frame, axis, number, *(column[number] for column in columns))
+
+
+def _presence(item: ExportItem, row: ROIRow, frame: int, axis: int) -> list[int | None]:
+    """The marked voxels of one ROI in each slice; None where nobody looked."""
+    slices = item.image.geometry.shape[axis]
+    if not row.looked_at:
+        return [None] * slices
+    here = next((each for each in row.frames if each.frame == frame), None)
+    counts = (slice_counts(here, axis) if here else np.zeros(slices, np.int64)).tolist()
+    if row.status in ("absent", "complete"):
+        return counts
+    makers = item.annotation.makers(row.roi.id, frame)
+    return [count if count or makers.of_slice(number) else None for number, count in enumerate(counts)]

@@ -31,7 +31,7 @@ def new_definitions_text(definitions: Definitions) -> str:
     Raises DefinitionsError if the definitions break a rule of the project file.
     """
     plain = plain_definitions(definitions)
-    text = "# RIL-Contour project. Edit it here or in the application; `rilcontour project check` says what is wrong.\n"
+    text = "# RIL-Contour project. Edit it in any text editor; then `rilcontour project check` says what is wrong.\n"
     text += "".join(_entry(key, value) for key, value in plain.items())
     if parse_definitions(text.encode(), "the new project file") != definitions:
         message = "The new project file would not say the same as the definitions; names must be trimmed and in NFC."

@@ -18,6 +18,8 @@ from ..project.globs import GlobSet
 from ..project.metadata import NO_METADATA, Metadata, read_metadata
 from ..project.paths import annotations_folder, images_folder, metadata_file
 from ..workflow.reading import read_workflow
+from .project import Project
+from .redefining import find_lost_meaning
 
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+): (?P<message>.+)", re.DOTALL)
 
@@ -79,6 +81,8 @@ def check_project(file: Path, progress: Progress = no_progress, cancel: CancelTo
     names = found - companions_among(definitions, found)
     findings += _metadata(file, definitions, names)
     findings += _folders(file, definitions, names)
+    if all(finding.severity != "error" for finding in findings):  # else the project may not even open
+        findings += _earlier_definitions(file, definitions, progress)
     return ProjectCheck(tuple(findings), len(names))
 
 
@@ -119,7 +123,18 @@ def _folders(file: Path, definitions: Definitions, names: set[str]) -> Iterator[
         for pattern in patterns:
             if not any(map(GlobSet((pattern,)).matches, names)):
                 message = f"split: {subset}: the pattern {pattern!r} matches no series."
-                yield ProjectFinding(str(file), 0, 0, "warning", message)
+                yield ProjectFinding(str(file), 0, 0, "error" if subset == "test" else "warning", message)
+
+
+def _earlier_definitions(file: Path, definitions: Definitions, progress: Progress) -> Iterator[ProjectFinding]:
+    """What the file lacks of those that annotations were made under: it may have been changed by hand."""
+    project = Project.open(file)
+    for use in find_lost_meaning(project, progress):
+        yield ProjectFinding(str(file), 0, 0, "warning", str(use))
+    ids = project.definitions_store.kept_ids()
+    if ids and definitions.id not in ids:
+        message = f"The id was {' or '.join(sorted(ids))}; under another id the annotations made then are not found."
+        yield ProjectFinding(str(file), 0, 0, "error", message)
 
 
 def _sentences(path: Path, severity: Severity, sentences: Iterable[str]) -> Iterator[ProjectFinding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import ExchangeError, ImageChanged
+from ..errors import CorruptStore, ExchangeError, ImageChanged
 from ..exchange.items import ExportedVersion, ExportItem, ExportProject, SeriesSource
 from ..images.identity import KnownIdentities, identify
 from ..project.globs import GlobSet
@@ -37,6 +37,7 @@ def export_sources(project: Project, selection: Selection, *, version: int | Non
 
     Series of the test subset are among them only if the selection says so.
     """
+    _check_test_patterns(project, selection)
     identities = IdentityCache.open()
     wanted = selection.name_test()
     named = (series for series in project if wanted(series.name))
@@ -55,6 +56,19 @@ def _is_selected(series: Series, selection: Selection) -> bool:
     return state.head.version > 0 and selection.allows(state.facts)
 
 
+def _check_test_patterns(project: Project, selection: Selection) -> None:
+    """ExchangeError for a pattern of the test subset that is no series': a slip would let test series out."""
+    if selection.test:
+        return
+    for pattern in project.definitions.split.test:
+        if not any(map(GlobSet((pattern,)).matches, project.names)):
+            message = (
+                f"{project.file}: split: test: the pattern {pattern!r} matches no series, so series meant for testing "
+                "may be exported; correct it or take it out (or export with the test subset on purpose)."
+            )
+            raise ExchangeError(message)
+
+
 def _source(series: Series, version: int | None, identities: KnownIdentities) -> SeriesSource:
     return SeriesSource(series.name, lambda: export_item(series, version, identities))
 
@@ -66,6 +80,8 @@ def export_item(series: Series, version: int | None = None, identities: KnownIde
     without a version.
     """
     snapshot, head = series.read(version), series.head
+    if snapshot.problems and version is None:
+        raise CorruptStore(snapshot.problems[0])
     if snapshot.version is None:
         message = f"{series.name} has no version yet; there is nothing to export."
         raise ExchangeError(message)

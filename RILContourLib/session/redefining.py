@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..errors import DefinitionsError, StaleDefinitions
+from ..errors import CorruptStore, DefinitionsError, StaleDefinitions
 from ..progress import Progress, no_progress
 from ..project.changes import UseQuestion, difference
 from ..project.check import parse_definitions
@@ -17,6 +18,7 @@ from ..store.values import Head
 if TYPE_CHECKING:
     from .project import Project
 
+logger = logging.getLogger(__name__)
 _SHOWN = 5
 
 
@@ -38,7 +40,7 @@ class DefinitionsInUse(DefinitionsError):
 
     def __init__(self, uses: Iterable[Use]) -> None:
         self.uses = tuple(uses)
-        super().__init__(" ".join(str(use) for use in self.uses) + " Confirm the change if it is meant.")
+        super().__init__(" ".join(str(use) for use in self.uses) + " Confirm the change if it is meant (even_if_used).")
 
 
 def redefine(
@@ -80,6 +82,37 @@ def find_uses(project: Project, new: Definitions, progress: Progress = no_progre
             if any(_is_used(question, head) for head in heads):
                 series.append(name)
     return [Use(question, tuple(series)) for question, series in concerned.items() if series]
+
+
+def find_lost_meaning(project: Project, progress: Progress = no_progress) -> list[Use]:
+    """What the present project file lacks of the ones that annotations were made under, with the series concerned.
+
+    For files that were changed by hand, past `redefine`.
+    """
+    concerned: dict[UseQuestion, list[str]] = {}
+    questions: dict[str, list[UseQuestion]] = {project.definitions.digest: []}
+    for number, name in enumerate(project.names):
+        progress(number, len(project), name)
+        for track in project.definitions.tracks:
+            head = project.store.head(name, track)
+            if head.version == 0 or head.definitions is None:
+                continue
+            if head.definitions not in questions:
+                questions[head.definitions] = _since(project, head.definitions)
+            for question in questions[head.definitions]:
+                if _is_used(question, head):
+                    concerned.setdefault(question, []).append(name)
+    return [Use(question, tuple(dict.fromkeys(series))) for question, series in concerned.items()]
+
+
+def _since(project: Project, digest: str) -> list[UseQuestion]:
+    """What changed between a kept version of the project file and the present one."""
+    try:
+        content = project.definitions_store.version(digest)
+        return difference(parse_definitions(content, digest), project.definitions)
+    except (CorruptStore, DefinitionsError) as error:
+        logger.warning("What changed since %s cannot be said: %s", digest, error)
+        return []
 
 
 def _is_used(question: UseQuestion, head: Head) -> bool:

@@ -116,8 +116,13 @@ class Series:
         )
 
     def read(self, version: int | None = None) -> Snapshot:
-        """A version with its masks, the newest unless named."""
-        return self.project.store.read(self.name, version, self.track)
+        """A version with its masks, the newest unless named.
+
+        Its annotation refuses ids that are no ROI's, so that a slip of the pen is not read as an empty mask.
+        """
+        snapshot = self.project.store.read(self.name, version, self.track)
+        snapshot.annotation.template = frozenset(roi.id for roi in self.project.definitions.rois)
+        return snapshot
 
     @property
     def annotation(self) -> Annotation:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import CorruptStore, StaleDefinitions, StoreError
+from ..errors import CorruptStore, DefinitionsError, StaleDefinitions, StoreError
 from ..files import fsync_folder, replace_file, write_new_file
+from ..project.check import parse_definitions
 from .beat import LeaseTimes
 from .claiming import Claiming
 from .entry import Entry, sha256_of
@@ -90,6 +91,16 @@ class DefinitionsStore:
             return self.path(digest).is_file()
         except OSError as error:
             raise unreachable(self.path(digest), error) from error
+
+    def kept_ids(self) -> frozenset[str]:
+        """The project ids in the versions that are kept; damaged ones are left out."""
+        found = set()
+        for path in sorted(self._layout.definitions.glob("*.yaml")):
+            try:
+                found.add(parse_definitions(self.version(path.stem), str(path)).id)
+            except (StoreError, DefinitionsError):
+                continue
+        return frozenset(found)
 
     def ensure_kept(self, digest: str) -> None:
         """Keep the version that a caller works under. StaleDefinitions if the file is another one by now."""

@@ -47,6 +47,7 @@ def head_from(place: Place, end: LogEnd) -> Head:
             makers=tuple(summary["makers"]),
             fields=tuple(summary["fields"]),
             image_sha256=state["image"]["sha256"] if state["image"] else None,
+            definitions=state["definitions"],
             problem=_problem(place, end),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:

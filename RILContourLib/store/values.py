@@ -46,7 +46,8 @@ class Head:
 
     `number` is the last entry's (0: no log yet), `version` the last version's (0: none). `status` is by ROI id,
     `answers` those about the series by field id (plain JSON values), `points` the number of points by ROI id, `makers`
-    all who had a part in the version's masks and points, `fields` the text fields that have an answer about anything.
+    all who had a part in the version's masks and points, `fields` the text fields that have an answer about anything,
+    `definitions` the sha256 of the project file that version was made under.
     `problem` is a sentence when the log's end is damaged and what stands here is the last that is good.
     """
 
@@ -66,6 +67,7 @@ class Head:
     makers: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     image_sha256: str | None = None
+    definitions: str | None = None
     problem: str | None = None
 
     @property

@@ -83,7 +83,7 @@ def test_points_are_rows_with_ras_millimetres(answered, root, out):
 
 
 def test_presence_counts_voxels_by_slice_and_tells_absent_from_not_looked_at(root, out):
-    item = annotate(scan_below(root), {"liver": LIVER}, status={"kidney": "absent"})
+    item = annotate(scan_below(root), {"liver": LIVER}, status={"liver": "complete", "kidney": "absent"})
     tables([item], out, root)
     rows = rows_of(out / "presence.csv")
     assert [row["slice"] for row in rows] == ["0", "1", "2", "3"]
@@ -92,9 +92,16 @@ def test_presence_counts_voxels_by_slice_and_tells_absent_from_not_looked_at(roo
     assert [row["vessels"] for row in rows] == ["", "", "", ""]
 
 
+def test_presence_is_unknown_in_slices_where_nobody_had_a_part_while_an_roi_is_in_progress(root, out):
+    item = annotate(scan_below(root), {"liver": LIVER}, status={"liver": "in progress"}, makers={"human": [0, 1, 2]})
+    tables([item], out, root)
+    # Slice 0 was drawn on and is empty now; nobody has been at slice 3 yet.
+    assert [row["liver"] for row in rows_of(out / "presence.csv")] == ["0", "9", "9", ""]
+
+
 def test_presence_follows_the_slice_axis_and_the_frames(root, out):
     item = scan_below(root, shape=(*SHAPE, 2))
-    item = annotate(item, {("liver", 1): LIVER})
+    item = annotate(item, {("liver", 1): LIVER}, status={"liver": "complete"})
     item.annotation.slice_axis = 0
     tables([item], out, root)
     found = [(row["frame"], row["slice"], row["liver"]) for row in rows_of(out / "presence.csv")]

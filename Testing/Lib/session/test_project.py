@@ -15,12 +15,14 @@ from RILContourLib.errors import (
     NotAllowed,
     SeriesBusy,
     StaleDefinitions,
+    UnknownROI,
     UnknownSeries,
     UsageError,
 )
 from RILContourLib.exchange.masks_out import MaskExportOptions
 from RILContourLib.project.revise import with_roi, without_field, without_roi
 from RILContourLib.project.text_field import TextField
+from RILContourLib.session.checking import check_project
 from RILContourLib.session.importing import ImportOptions
 from RILContourLib.session.redefining import DefinitionsInUse, find_uses, redefine
 from RILContourLib.session.selection import Selection
@@ -311,3 +313,61 @@ def test_a_filter_finds_one_of_several_choices_and_the_pool_that_series_start_in
 def test_a_word_that_cannot_stand_in_an_annotation_is_refused_at_once():
     with pytest.raises(UsageError, match="cannot say where masks come from"):
         ImportOptions(what="a:b")
+
+
+def test_an_id_that_is_no_roi_is_not_read_as_an_empty_mask(project):
+    annotate(project, "p1/a.nii.gz")
+    annotation = project["p1/a.nii.gz"].annotation
+    assert annotation.mask("spleen").count == 0
+    with pytest.raises(UnknownROI, match="liver, spleen, tip"):
+        annotation.mask("Liver")
+
+
+def test_a_slip_in_the_test_patterns_lets_no_series_out(project, tmp_path):
+    annotate(project, "p2/c.nii")
+    project.file.write_text(project.file.read_text() + 'split: {test: ["P2/**"]}\n')
+    project = opened_by(project, "ana")
+    with pytest.raises(ExchangeError, match="'P2/\\*\\*' matches no series"):
+        project.export_masks(tmp_path / "out")
+    assert any(finding.severity == "error" for finding in check_project(project.file).findings)
+
+
+def test_a_damaged_newest_version_is_not_exported_as_an_earlier_one(project, tmp_path):
+    annotate(project, "p1/a.nii.gz")
+    with project["p1/a.nii.gz"].edit() as annotation:
+        annotation["spleen"].mask[1, 1, 1] = True
+    newest = max(project.folder.glob("p1/a.nii.gz.ril/*/masks/*.mask"), key=lambda path: path.stat().st_mtime_ns)
+    content = bytearray(newest.read_bytes())
+    content[-9] ^= 1
+    newest.write_bytes(bytes(content))
+    (failed,) = project.export_masks(tmp_path / "out").of("failed")
+    assert newest.name in failed.reason
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "finding"),
+    [
+        ("id: liver,", "id: leber,", "In use in 1 series: p1/a.nii.gz"),
+        ("value: 1,", "value: 8,", "Masks exported before have 1 where later ones have 8"),
+        ("choices: [good, motion]", "choices: [fine, motion]", "are outside the set from now on"),
+        ("kind: choice,", "kind: text,", "may not fit any more"),
+    ],
+)
+def test_a_check_says_what_a_text_editor_took_from_annotated_series(project, before, after, finding):
+    annotate(project, "p1/a.nii.gz", answer="good")
+    assert check_project(project.file).findings == ()
+    text = project.file.read_text()
+    assert before in text
+    text = text.replace(before, after)
+    if "kind: text" in after:
+        text = text.replace(", choices: [good, motion]", "")
+    project.file.write_text(text)
+    assert any(finding in each.message for each in check_project(project.file).findings)
+
+
+def test_a_check_notices_another_project_id(project):
+    annotate(project, "p1/a.nii.gz")
+    text = project.file.read_text()
+    project.file.write_text(text.replace(f"id: {project.definitions.id}", "id: study-other"))
+    (found,) = check_project(project.file).errors
+    assert project.definitions.id in found.message
