@@ -363,7 +363,10 @@ class FileStore:
 
     @cached_property
     def _capabilities(self) -> StoreCapabilities:
-        return probe_folder(self.parts.layout.sidecars_root).for_store()
+        root = self.parts.layout.sidecars_root.absolute()
+        # A folder of its own for annotations may be still to be made.
+        there = next((folder for folder in (root, *root.parents) if folder.is_dir()), root)
+        return probe_folder(there).for_store()
 
 
 def _default_spool_folder() -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import threading
@@ -78,7 +79,7 @@ class HeldLease:
     def check(self) -> None:
         """Return if the lease stands. LeaseLost if somebody ended it; StoreError if that cannot be seen now."""
         self.require()
-        for number in self.log.numbers():
+        for number in self._numbers():
             if number <= self._end.number:
                 continue
             found = self.log.look(number)
@@ -89,6 +90,13 @@ class HeldLease:
                 lost = LeaseLost(lost_message(self.log.folder, found))
                 self.keeper.lose(lost)
                 raise lost
+
+    def _numbers(self) -> list[int]:
+        """The numbers in use; after a long silence not those of a listing that was kept from before it."""
+        if self.keeper.is_overdue:
+            with contextlib.suppress(StoreError), self.log.refreshed():  # a full disk refuses even that
+                return self.log.numbers()
+        return self.log.numbers()
 
     def beat_now(self) -> None:
         """Give a sign of life and look whether the lease stands. LeaseLost, StoreError."""

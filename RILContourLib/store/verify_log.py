@@ -43,7 +43,7 @@ def _missing(log: EntryLog, numbers: list[int], series: str | None) -> Iterator[
 
 def _unreadable(log: EntryLog, entry: Unreadable, is_void: bool, series: str | None) -> StoreFinding:
     if is_void:
-        message = "this log entry was never finished or was damaged, and the one after it says so; nothing to do."
+        message = "could not be read when the next entry was written, which names it void: what it said does not count."
         return StoreFinding("note", log.path(entry.number), message, series)
     message = f"this log entry is damaged: {entry.problem}; {BACKUP}. The last good version before it opens."
     return StoreFinding("error", log.path(entry.number), message, series)

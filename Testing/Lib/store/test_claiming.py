@@ -253,6 +253,20 @@ def test_a_holder_that_others_void_hears_of_it(acquire: Acquire, folder: TrackFo
         held.publish("release", lambda end: {})
 
 
+def test_a_holder_that_was_silent_for_long_does_not_trust_an_old_listing(
+    acquire: Acquire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = acquire("anna", times=SLOW)
+    refreshed: list[EntryLog] = []
+    real_refreshed = EntryLog.refreshed
+    monkeypatch.setattr(EntryLog, "refreshed", lambda log: (refreshed.append(log), real_refreshed(log))[1])
+    held.check()
+    assert refreshed == []
+    monkeypatch.setattr(LeaseKeeper, "is_overdue", True)
+    held.check()
+    assert refreshed == [held.log]
+
+
 class Clock:
     def __init__(self) -> None:
         self.now = 0.0

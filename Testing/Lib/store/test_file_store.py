@@ -244,6 +244,13 @@ def test_a_folder_that_may_only_be_read_is_read_and_nothing_else(study: Path, st
         folder.chmod(0o755)
 
 
+def test_a_folder_for_annotations_that_is_still_to_be_made_can_be_written(study: Path, tmp_path: Path) -> None:
+    store = open_store(study, annotations=str(tmp_path / "to be" / "made"))
+    assert store.capabilities().writable
+    commit_box(store)
+    assert (tmp_path / "to be" / "made" / "a" / "scan.nii.gz.ril").is_dir()
+
+
 def test_a_sidecar_that_cannot_be_made_is_a_clear_error(study: Path, store: FileStore) -> None:
     (study / "a/scan.nii.gz.ril").write_text("a file where the folder should be")
     with pytest.raises(StoreError, match=r"scan\.nii\.gz\.ril"):
