@@ -12,6 +12,8 @@ from ..annotation.mask import Mask
 from ..errors import ExchangeError
 from .mask_values import combine_values, read_value
 
+_SHOWN = 8  # ROI named in a message
+
 
 @dataclass(frozen=True)
 class Combination:
@@ -113,8 +115,10 @@ def refuse_inexact(combinations: Iterable[Combination], value_of: Mapping[str, i
     worst = max(inexact, key=lambda each: each.voxels)
     read_as = read_value(worst.value, value_of)
     meaning = f"would be read as {read_as.rois[0]}" if read_as.rois else "can be read in several ways"
+    more = len(worst.rois) - _SHOWN
+    names = " and ".join((*worst.rois[:_SHOWN], *([f"{more} more"] if more > 0 else [])))
     message = (
-        f"{' and '.join(worst.rois)} overlap in {worst.voxels} voxels, whose value {worst.value} {meaning}; "
+        f"{names} overlap in {worst.voxels} voxels, whose value {worst.value} {meaning}; "
         "give the ROI powers of two as values, export one file a ROI, or force it and heed the table of such values."
     )
     raise ExchangeError(message)

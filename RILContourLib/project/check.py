@@ -64,7 +64,7 @@ def _definitions(content: bytes, report: Report) -> Definitions:
     return Definitions(
         schema=SCHEMA,
         id=project.identifier("id"),
-        name=project.text("name"),
+        name=project.name("name"),
         images=project.text("images", "."),
         annotations=project.text("annotations") or None,
         include=check_globs(project, "include", DEFAULT_INCLUDE),

@@ -32,7 +32,7 @@ def _roi(section: Section) -> ROI:
     section.check_keys(KEYS, required=("id", "name", "value") if kind == "area" else ("id", "name"))
     return ROI(
         id=section.identifier("id"),
-        name=section.text("name"),
+        name=section.name("name"),
         value=section.integer("value", 0, smallest=1, largest=LARGEST_VALUE),
         color=_colour(section),
         kind=kind,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,9 +109,9 @@ def _columns(header: list[str], file_name: str) -> list[str]:
     if NAME_COLUMN not in columns:
         message = f'{file_name}:1: the metadata table has no column "{NAME_COLUMN}"{nearest(NAME_COLUMN, columns)}.'
         raise DefinitionsError(message)
-    twice = next((cell for number, cell in enumerate(columns) if cell and cell in columns[:number]), None)
-    if twice is not None:
-        message = f"{file_name}:1: the metadata table has two columns {quoted(twice)}."
+    twice = [cell for cell, times in Counter(columns).items() if cell and times > 1]
+    if twice:
+        message = f"{file_name}:1: the metadata table has two columns {quoted(twice[0])}."
         raise DefinitionsError(message)
     return columns
 

@@ -86,6 +86,14 @@ class Section:
         text = self._text(node, self.at(key), longest, lines=lines)
         return default if text is None else text
 
+    def name(self, key: str) -> str:
+        """A text that people know something by: not empty."""
+        node = self._value(key)
+        text = None if node is None else self._text(node, self.at(key), LONGEST_LINE)
+        if text == "":
+            self.error(key, f"{self.at(key)} is empty")
+        return text or ""
+
     def identifier(self, key: str, default: str = "") -> str:
         """An id that can name a file everywhere."""
         text = self.text(key, default)

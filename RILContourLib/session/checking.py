@@ -107,7 +107,7 @@ def _metadata(file: Path, definitions: Definitions, names: set[str]) -> Iterator
     group = definitions.split.group
     if group and group not in table.columns:
         message = f"split: group names the column {group!r}, which the metadata does not have; top folders are groups."
-        yield ProjectFinding(str(file), 0, 0, "warning", message)
+        yield ProjectFinding(str(file), 0, 0, "warning" if path is None else "error", message)
 
 
 def _folders(file: Path, definitions: Definitions, names: set[str]) -> Iterator[ProjectFinding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import CorruptStore, ExchangeError, ImageChanged
+from ..errors import CorruptStore, DefinitionsError, ExchangeError, ImageChanged
 from ..exchange.items import ExportedVersion, ExportItem, ExportProject, SeriesSource
 from ..images.identity import KnownIdentities, identify
 from ..project.globs import GlobSet
@@ -35,13 +35,34 @@ def export_project(project: Project) -> ExportProject:
 def export_sources(project: Project, selection: Selection, *, version: int | None = None) -> list[SeriesSource]:
     """The selected series that have a version, by name; `version` picks an earlier one of each.
 
-    Series of the test subset are among them only if the selection says so.
+    Series of the test subset are among them only if the selection says so; DefinitionsError if it cannot be known of
+    all series whether they are for testing.
     """
+    if not selection.test and selection.subset != "test":
+        _require_split(project)
     _check_test_patterns(project, selection)
     identities = IdentityCache.open()
     wanted = selection.name_test()
     named = (series for series in project if wanted(series.name))
     return [_source(series, version, identities) for series in named if _is_selected(series, selection)]
+
+
+def _require_split(project: Project) -> None:
+    """A series whose group is not known would be taken for training, though its group may be one of the test subset."""
+    split, table = project.definitions.split, project.metadata
+    if split.group is None or not split.test or project.definitions.metadata is None:
+        return
+    if split.group not in table.columns:
+        problem = f"the metadata has no column {split.group!r}"
+    elif table.problems:
+        problem = table.problems[0]
+    else:
+        return
+    message = (
+        f"Which series are for testing goes by the groups in the metadata, and {problem}: mend the table, "
+        "so that no test series is taken for training."
+    )
+    raise DefinitionsError(message)
 
 
 def _is_selected(series: Series, selection: Selection) -> bool:

@@ -104,3 +104,10 @@ def test_the_combinations_of_frames_are_added_up():
     first = combine([("a", mask_of((0, 0, 0)))], value_of, SHAPE)
     second = combine([("a", mask_of((0, 0, 0), (0, 1, 0))), ("b", mask_of((0, 1, 0)))], value_of, SHAPE)
     assert [(each.value, each.voxels) for each in all_combinations([first, second])] == [(1, 2), (3, 1)]
+
+
+def test_an_overlap_of_very_many_roi_is_told_in_a_few_words():
+    value_of = {f"r{number}": number + 1 for number in range(300)}
+    frame = combine([(roi, mask_of((0, 0, 0))) for roi in value_of], value_of, SHAPE)
+    with pytest.raises(ExchangeError, match="r7 and 292 more overlap in 1 voxels"):
+        refuse_inexact(frame.combinations, value_of)

@@ -359,3 +359,10 @@ def test_whatever_the_bytes_only_definitions_errors_come_out(content: bytes) -> 
         assert "p.yaml" in str(error)
     else:
         assert definitions.id  # a valid file by chance
+
+
+@pytest.mark.parametrize("text", ["schema: 1\nid: p-1\nname: ''\n", HEAD + "rois: [{id: a, name: '  ', value: 1}]\n"])
+def test_a_name_that_is_empty_is_no_name(findings_in, text: str) -> None:  # type: ignore[no-untyped-def]
+    (found,) = findings_in(text)
+    assert found.severity == "error"
+    assert "name is empty" in found.message

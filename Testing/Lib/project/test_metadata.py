@@ -87,3 +87,14 @@ def test_a_missing_or_monstrous_table_is_refused(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(metadata_module, "LARGEST_TABLE_BYTES", 3)
     with pytest.raises(DefinitionsError, match="larger than"):
         read_metadata(file)
+
+
+def test_a_table_of_very_many_columns_is_read_in_no_time(tmp_path: Path) -> None:
+    """Looking each title up among all before it would take minutes."""
+    file = tmp_path / "m.csv"
+    titles = [f"c{number}" for number in range(100_000)]
+    file.write_text(",".join(["series", *titles]) + "\na,1\n")
+    assert read_metadata(file).columns == tuple(titles)
+    file.write_text(",".join(["series", *titles, "c5"]) + "\n")
+    with pytest.raises(DefinitionsError, match='two columns "c5"'):
+        read_metadata(file)
