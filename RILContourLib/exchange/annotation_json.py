@@ -99,7 +99,7 @@ def annotation_from_json(content: bytes | str, image: ImageInfo, name: str) -> R
         return _read(document, image)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
         reason = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else error
-        message = f"{name} is not an annotation that this version reads: {reason}."
+        message = f"{name} is not an annotation that this version reads: {str(reason).rstrip('.')}."
         raise ExchangeError(message) from error
 
 

@@ -10,15 +10,17 @@ from ..errors import AnswerRefused, EditRefused
 from ..project.answers import validate_answer
 from ..project.applicability import inapplicable_answers
 from ..project.definitions import Definitions
+from .point_rules import check_given
 
 
 def check_against_definitions(definitions: Definitions, annotation: Annotation, name: str) -> None:
-    """UnknownROI, UnknownField, AnswerRefused or EditRefused for the first thing that the project does not allow.
+    """What the project does not allow: UnknownROI, UnknownField, AnswerRefused, EditRefused, GeometryMismatch.
 
     `name` is what messages call the annotation.
     """
     for roi, held in annotation.rois.items():
-        kind = definitions.roi(roi).kind
+        definition = definitions.roi(roi)
+        kind = definition.kind
         has_voxels = any(buffer.to_mask().extent for buffer in held.buffers.values())
         if has_voxels and kind == "point":
             message = f"{name} has voxels of {roi}, which marks points in this project."
@@ -26,6 +28,11 @@ def check_against_definitions(definitions: Definitions, annotation: Annotation, 
         if held.points and kind == "area":
             message = f"{name} has points of {roi}, which marks an area in this project."
             raise EditRefused(message)
+        if held.status in ("unseen", "absent") and (has_voxels or held.points):
+            message = f"{name} says that {roi} is {held.status}, and marks it."
+            raise EditRefused(message)
+        for point in held.points:
+            check_given(annotation, definition, point)
     if definitions.one_roi_per_voxel:
         _refuse_overlaps(annotation, name)
     _check_answers(definitions, annotation, name)

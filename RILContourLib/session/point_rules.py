@@ -14,6 +14,7 @@ from ..errors import EditRefused, GeometryMismatch, LockedROI, UsageError
 from ..project.roi import ROI
 
 IJK = tuple[float, float, float]
+_LONGEST_ID = 100
 
 
 def new_point(annotation: Annotation, roi: ROI, ijk: IJK, frame: int, label: str, maker: str) -> Point:
@@ -62,6 +63,15 @@ def find_point(annotation: Annotation, roi: ROI, point_id: str) -> Point:
             return point
     message = f"{roi.name} has no point {point_id!r} in this series."
     raise UsageError(message)
+
+
+def check_given(annotation: Annotation, roi: ROI, point: Point) -> None:
+    """EditRefused or GeometryMismatch for a point from elsewhere that could not have been placed here."""
+    if len(point.id) > _LONGEST_ID or "/" in point.id or not point.id.isprintable():
+        message = f"{point.id[:_LONGEST_ID]!r} cannot be the id of a point of {roi.name}."
+        raise EditRefused(message)
+    checked_label(point.label)
+    _check_inside(annotation, point.ijk, point.frame)
 
 
 def checked_place(ijk: Sequence[float]) -> IJK:

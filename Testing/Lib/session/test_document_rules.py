@@ -8,10 +8,18 @@ from memory_store import SHAPE, definitions
 
 from RILContourLib.annotation.annotation import Annotation
 from RILContourLib.annotation.answers import Answer, Subject
+from RILContourLib.annotation.changes import Status
 from RILContourLib.annotation.makers import SliceMakers
 from RILContourLib.annotation.mask import Mask
 from RILContourLib.annotation.points import Point
-from RILContourLib.errors import AnswerRefused, EditRefused, RILContourError, UnknownField, UnknownROI
+from RILContourLib.errors import (
+    AnswerRefused,
+    EditRefused,
+    GeometryMismatch,
+    RILContourError,
+    UnknownField,
+    UnknownROI,
+)
 from RILContourLib.session.document_rules import check_against_definitions
 
 
@@ -24,6 +32,8 @@ def annotation() -> Annotation:
         voxels[start : start + 4, 0, 0] = True
         annotation.set_mask(roi, 0, Mask.from_array(voxels), SliceMakers({"human": [0]}))
     annotation.held("carina").points = (Point("1", (2.0, 2.0, 2.0)),)
+    for roi in annotation.rois.values():
+        roi.status = "in progress"
     for subject, field, value in (
         (Subject.series(), "quality", "motion"),
         (Subject.series(), "why", "breathing"),
@@ -88,3 +98,29 @@ def test_answers_outside_the_projects_questions_are_refused(
 def test_an_answer_that_hangs_on_another_needs_that_one(annotation: Annotation) -> None:
     annotation.answers.put(Subject.series(), "quality", Answer("good", "human"))
     assert "is not asked there" in str(refusal_of(annotation))
+
+
+@pytest.mark.parametrize("status", ["unseen", "absent"])
+@pytest.mark.parametrize("roi", ["liver", "carina"])
+def test_what_is_marked_cannot_be_unseen_or_absent(annotation: Annotation, roi: str, status: Status) -> None:
+    annotation.held(roi).status = status
+    assert str(refusal_of(annotation)) == f"the document says that {roi} is {status}, and marks it."
+
+
+@pytest.mark.parametrize(
+    ("point", "kind"),
+    [
+        (Point("1", (1e9, 0.0, 0.0)), GeometryMismatch),
+        (Point("1", (0.0, -0.6, 0.0)), GeometryMismatch),
+        (Point("1", (0.0, 0.0, 0.0), label="a\nb"), EditRefused),
+        (Point("1", (0.0, 0.0, 0.0), label="x" * 201), EditRefused),
+        (Point("../1", (0.0, 0.0, 0.0)), EditRefused),
+        (Point("1\n", (0.0, 0.0, 0.0)), EditRefused),
+        (Point("1" * 5000, (0.0, 0.0, 0.0)), EditRefused),
+    ],
+)
+def test_points_that_nobody_could_have_placed_are_refused(
+    annotation: Annotation, point: Point, kind: type[RILContourError]
+) -> None:
+    annotation.held("carina").points = (Point("1", (2.0, 2.0, 2.0)), point)
+    assert isinstance(refusal_of(annotation), kind)
