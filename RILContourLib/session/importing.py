@@ -25,6 +25,7 @@ from ..progress import CancelToken, Progress, no_progress
 from ..project.definitions import Definitions
 from ..store.values import VersionInfo
 from .edit_session import EditSession
+from .exclusive_imports import refuse_overlaps, refuse_taking, without_taking
 from .voxel_rules import Wish
 
 if TYPE_CHECKING:
@@ -103,24 +104,35 @@ def read_masks(files: MaskFiles, image: ImageInfo, definitions: Definitions, opt
     )
 
 
-def put_masks(session: EditSession, imported: ImportedMasks, options: ImportOptions) -> bool:
-    """Make imported masks part of an open series, as one edit; False if nothing changed.
+def put_masks(session: EditSession, imported: ImportedMasks, options: ImportOptions) -> list[str]:
+    """Make imported masks part of an open series, as one edit; what of them was left out, in sentences.
 
-    ExchangeError if voxels would be replaced unasked; LockedROI.
+    ExchangeError if voxels would be replaced unasked, or two masks want a voxel that only one can have; LockedROI.
     """
     if options.existing == "refuse":
         _refuse_replacing(session, imported)
     wishes = _wishes(session.annotation, imported, options.existing)
+    findings: list[str] = []
+    if session.definitions.one_roi_per_voxel:
+        wishes, findings = _exclusive(session.annotation, wishes, options.existing)
     with session.using(maker=options.maker):
-        return session.set_voxels(wishes, tool="import")
+        session.set_voxels(wishes, tool="import")
+    return findings
+
+
+def _exclusive(annotation: Annotation, wishes: list[Wish], existing: Existing) -> tuple[list[Wish], list[str]]:
+    refuse_overlaps(wishes)
+    if existing == "refuse":
+        refuse_taking(annotation, wishes)
+    return (wishes, []) if existing == "replace" else without_taking(annotation, wishes)
 
 
 def import_files(series: Series, files: MaskFiles, options: ImportOptions) -> tuple[VersionInfo | None, list[str]]:
     """Import one series' mask files as a version (None: nothing changed), with what a person should know."""
     imported = read_masks(files, series.image, series.project.definitions, options)
     with series.edit() as session:
-        put_masks(session, imported, options)
-        return session.save(options.message, reason="import"), list(imported.findings)
+        findings = [f"{series.name}: {finding}" for finding in put_masks(session, imported, options)]
+        return session.save(options.message, reason="import"), [*imported.findings, *findings]
 
 
 def import_folder(

@@ -20,7 +20,6 @@ from RILContourLib.errors import (
     UsageError,
 )
 from RILContourLib.exchange.masks_out import MaskExportOptions
-from RILContourLib.project.definitions import Split
 from RILContourLib.project.revise import with_roi, without_field, without_roi
 from RILContourLib.project.text_field import TextField
 from RILContourLib.session.checking import check_project
@@ -372,33 +371,3 @@ def test_a_check_notices_another_project_id(project):
     project.file.write_text(text.replace(f"id: {project.definitions.id}", "id: study-other"))
     (found,) = check_project(project.file).errors
     assert project.definitions.id in found.message
-
-
-@pytest.mark.parametrize(
-    ("table", "problem"),
-    [
-        ("series,Patient\np1/a.nii.gz,7\np2/c.nii,7\n", "no column 'patient'"),
-        ("series,patient\np1/a.nii.gz,7\np2/c.nii,7,x\n", "3 cells"),
-        ("series,patient\np1/a.nii.gz,7\np2/c.nii,7\x07\n", "control characters"),
-    ],
-)
-def test_nothing_is_exported_for_training_while_a_broken_table_could_hide_a_test_series(
-    project, tmp_path, table, problem
-):
-    """p2/c.nii is of the same patient as the test series p1/a.nii.gz, which only the table knows."""
-    for name in ("p1/a.nii.gz", "p2/c.nii"):
-        annotate(project, name)
-    metadata = project.folder / "metadata.csv"
-    metadata.write_text("series,patient\np1/a.nii.gz,7\np2/c.nii,7\n")
-    split = Split(test=("p1/a*",), group="patient")
-    redefine(project, replace(project.definitions, metadata="metadata.csv", split=split))
-    assert [series.subset for series in project] == ["test", "train", "test"]
-    assert project.export_masks(tmp_path / "none").series == []
-    metadata.write_text(table)
-    broken = opened_by(project, "ana")
-    for export in (broken.export_masks, broken.export_tables):
-        with pytest.raises(DefinitionsError, match=problem):
-            export(tmp_path / "out")
-    assert not (tmp_path / "out").exists()
-    assert len(broken.export_masks(tmp_path / "all", Selection(test=True)).of("done")) == 2
-    assert any(finding.severity == "error" for finding in check_project(project.file).findings)
