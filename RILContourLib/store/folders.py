@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import stat
 from pathlib import Path
 
-from ..files import fsync_folder
+from ..files import create_file, fsync_folder
 from .failures import unreachable
 
 
@@ -38,5 +40,12 @@ def _make(folder: Path) -> None:
 
 def write_passing_file(path: Path) -> None:
     """Make a file that is to be removed soon: written to where others can see it, but not flushed to the disk."""
-    with path.open("xb") as file:
-        file.write(b"passing\n")
+    descriptor = create_file(path)
+    try:
+        os.write(descriptor, b"passing\n")
+    except OSError:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+    finally:
+        os.close(descriptor)
