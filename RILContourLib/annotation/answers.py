@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,6 +11,12 @@ About = Literal["series", "slice", "roi", "point"]
 
 # Names of the four groups in files.
 GROUPS: dict[About, str] = {"series": "series", "slice": "slices", "roi": "rois", "point": "points"}
+_KEYS: dict[str, re.Pattern[str]] = {
+    "series": re.compile(""),
+    "slice": re.compile(r"\d{1,9}/\d{1,9}", re.ASCII),
+    "roi": re.compile(r"[^/]+"),
+    "point": re.compile(r"[^/]+/.+"),
+}
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,15 @@ class Subject:
 
     about: About
     key: str = ""
+
+    @staticmethod
+    def from_json(about: Any, key: Any) -> Subject:
+        """ValueError if there can be no such subject."""
+        form = _KEYS.get(about) if isinstance(about, str) else None
+        if form is None or not isinstance(key, str) or not form.fullmatch(key):
+            message = f"There is no subject {about!r} {key!r} for an answer."
+            raise ValueError(message)
+        return Subject(about, key)
 
     @staticmethod
     def series() -> Subject:
@@ -53,7 +69,12 @@ class Answer:
 
     @staticmethod
     def from_json(value: Mapping[str, Any]) -> Answer:
+        """KeyError or ValueError if the value is none that a field can have."""
         held = value["value"]
+        parts = held if isinstance(held, list) else [held]
+        if not all(isinstance(part, str if parts is held else str | int | float) for part in parts):
+            message = f"{held!r} is no answer."
+            raise ValueError(message)
         return Answer(tuple(held) if isinstance(held, list) else held, str(value["maker"]))
 
 
@@ -110,5 +131,5 @@ class Answers:
             held = value.get(group, {})
             for key, fields in {"": held}.items() if about == "series" else held.items():
                 for field, answer in fields.items():
-                    answers.put(Subject(about, key), field, Answer.from_json(answer))
+                    answers.put(Subject.from_json(about, key), field, Answer.from_json(answer))
         return answers

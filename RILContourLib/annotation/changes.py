@@ -11,10 +11,11 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from .answers import About, Answer, Subject
+from .answers import Answer, Subject
 from .extent import Extent
 from .makers import SliceMakers
 from .points import Point
+from .slice_ranges import MOST_SLICES
 
 Status = Literal["unseen", "absent", "in progress", "complete"]
 STATUSES: tuple[Status, ...] = ("unseen", "absent", "in progress", "complete")
@@ -149,26 +150,52 @@ def change_to_json(change: Change) -> dict[str, Any]:
     return value | {"before": change.before, "after": change.after}
 
 
-def change_from_json(value: Mapping[str, Any], before: bytes = b"", after: bytes = b"") -> Change:
-    """The change that `change_to_json` described; KeyError or ValueError if it is none."""
+def change_from_json(
+    value: Mapping[str, Any], before: bytes = b"", after: bytes = b"", slices: int = MOST_SLICES
+) -> Change:
+    """The change that `change_to_json` described; KeyError or ValueError if it is none.
+
+    `slices`: the longest edge of the image, where it is known.
+    """
     match value["kind"]:
         case "mask":
-            makers = (SliceMakers.from_json(value["makers"][side]) for side in ("before", "after"))
+            makers = (SliceMakers.from_json(value["makers"][side], slices) for side in ("before", "after"))
             box = Extent.from_json(value["box"])
-            return MaskChange(value["roi"], int(value["frame"]), box, before, after, *makers)
+            return MaskChange(_text(value["roi"]), int(value["frame"]), box, before, after, *makers)
         case "points":
             points = (tuple(map(Point.from_json, value[side])) for side in ("before", "after"))
-            return PointsChange(value["roi"], *points)
+            return PointsChange(_text(value["roi"]), *points)
         case "answer":
-            about: About = value["about"]
             answers = (Answer.from_json(value[side]) if value[side] else None for side in ("before", "after"))
-            return AnswerChange(Subject(about, value["key"]), value["field"], *answers)
+            subject = Subject.from_json(value["about"], value["key"])
+            return AnswerChange(subject, _text(value["field"]), *answers)
         case "status":
-            return StatusChange(value["roi"], value["before"], value["after"])
+            return StatusChange(_text(value["roi"]), _status(value["before"]), _status(value["after"]))
         case "lock":
-            return LockChange(value["roi"], bool(value["before"]), bool(value["after"]))
+            return LockChange(_text(value["roi"]), bool(value["before"]), bool(value["after"]))
         case "slice axis":
-            return SliceAxisChange(int(value["before"]), int(value["after"]))
+            return SliceAxisChange(_axis(value["before"]), _axis(value["after"]))
         case other:
             message = f"{other!r} is not a kind of change that this version knows."
             raise ValueError(message)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        message = f"{value!r} is not a name."
+        raise ValueError(message)
+    return value
+
+
+def _status(value: Any) -> Status:
+    if value not in STATUSES:
+        message = f"{value!r} is not a status."
+        raise ValueError(message)
+    return value
+
+
+def _axis(value: Any) -> int:
+    if value not in (0, 1, 2):
+        message = f"{value!r} is not an axis."
+        raise ValueError(message)
+    return int(value)

@@ -72,7 +72,7 @@ def mask_references(content: Mapping[str, Any]) -> dict[tuple[str, int], MaskRef
     found = {}
     for roi, held in content["rois"].items():
         for mask in held["masks"]:
-            blob = BlobReference(mask["blob"], int(mask["bytes"]), mask["sha256"])
+            blob = BlobReference(str(mask["blob"]), int(mask["bytes"]), str(mask["sha256"]))
             frame = int(mask["frame"])
             found[roi, frame] = MaskReference(frame, blob, int(mask["voxels"]), Extent.from_json(mask["extent"]))
     return found
@@ -96,7 +96,9 @@ def content_from_json(
             message = f"{value['status']!r} is not a status."
             raise ValueError(message)
         held.status, held.locked = value["status"], bool(value["locked"])
-        held.makers = {int(frame): SliceMakers.from_json(makers) for frame, makers in value["makers"].items()}
+        held.makers = {
+            int(frame): SliceMakers.from_json(makers, max(shape)) for frame, makers in value["makers"].items()
+        }
     for (roi, frame), reference in references.items():
         annotation.set_mask(roi, frame, load_mask(roi, frame, reference), annotation.makers(roi, frame))
     for roi, points in content["points"].items():

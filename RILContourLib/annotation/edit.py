@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .changes import Change, MaskChange, change_from_json, change_to_json
+from .slice_ranges import MOST_SLICES
 
 SCHEMA = 1
 _HEAD = struct.Struct("<II")  # bytes of the JSON part, bytes of all bits before compression
@@ -56,16 +57,16 @@ class Edit:
         return _HEAD.pack(len(text), len(raw)) + text + zlib.compress(raw, 1)
 
     @staticmethod
-    def from_bytes(payload: bytes) -> Edit:
-        """ValueError, with what is wrong, if the payload is not an edit."""
+    def from_bytes(payload: bytes, slices: int = MOST_SLICES) -> Edit:
+        """ValueError, with what is wrong, if the payload is not an edit of an image whose longest edge is `slices`."""
         try:
-            return _decode(payload)
-        except (KeyError, TypeError, AttributeError, struct.error, zlib.error, RecursionError) as error:
+            return _decode(payload, slices)
+        except (KeyError, TypeError, AttributeError, OverflowError, RecursionError, struct.error, zlib.error) as error:
             message = f"The record is not an edit ({error})."
             raise ValueError(message) from error
 
 
-def _decode(payload: bytes) -> Edit:
+def _decode(payload: bytes, slices: int) -> Edit:
     text_length, raw_length = _HEAD.unpack_from(payload)
     text = payload[_HEAD.size : _HEAD.size + text_length]
     head = json.loads(text)
@@ -84,7 +85,10 @@ def _decode(payload: bytes) -> Edit:
     for value in head["changes"]:
         size = int(value.get("bits", 0))
         before, after = raw[position : position + size], raw[position + size : position + 2 * size]
-        changes.append(change_from_json(value, before, after))
+        changes.append(change_from_json(value, before, after, slices))
         position += 2 * size
+    if not all(isinstance(head[name], str) for name in ("user", "time", "tool")):
+        message = "The edit does not say as text by whom, when and with what it was made."
+        raise ValueError(message)
     names = ("user", "time", "tool", "axis", "undoes", "redoes")
     return Edit(tuple(changes), **{name: head[name] for name in names})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from .slice_ranges import from_ranges, to_ranges
+from .slice_ranges import MOST_SLICES, from_ranges, to_ranges
 
 HUMAN = "human"
 REFINED = "refined"
@@ -60,8 +60,9 @@ class SliceMakers:
         return {maker: to_ranges(slices) for maker, slices in sorted(self._slices.items())}
 
     @staticmethod
-    def from_json(value: Mapping[str, Iterable[Iterable[int]]]) -> SliceMakers:
-        return SliceMakers({maker: from_ranges(ranges) for maker, ranges in value.items()})
+    def from_json(value: Mapping[str, Iterable[Iterable[int]]], slices: int = MOST_SLICES) -> SliceMakers:
+        """What `to_json` returned, for an image of so many slices; ValueError if there cannot be such slices."""
+        return SliceMakers({maker: from_ranges(ranges, slices) for maker, ranges in value.items()})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SliceMakers) and self._slices == other._slices

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .makers import HUMAN, check_maker
+
+_BEYOND = float(1 << 31)  # any image; NaN is not below it either
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class Point:
     maker: str = HUMAN
 
     def __post_init__(self) -> None:
-        if not self.id or len(self.ijk) != 3 or not all(math.isfinite(value) for value in self.ijk):
-            message = f"A point needs an id and three finite numbers, not {self.id!r} and {self.ijk!r}."
+        if not self.id or len(self.ijk) != 3 or not all(abs(value) < _BEYOND for value in self.ijk):
+            message = f"A point needs an id and three finite numbers near an image, not {self.id!r} and {self.ijk!r}."
             raise ValueError(message)
         check_maker(self.maker)
 

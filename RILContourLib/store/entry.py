@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..errors import StoreError
+from .entry_shape import check_shape
 
 SCHEMA = 1
 LARGEST_BYTES = 64 << 20
@@ -90,9 +91,7 @@ def decode_entry(content: bytes, number: int) -> Entry:
     if data.get("number") != number:
         message = f"it says that it is number {data.get('number')!r}"
         raise ValueError(message)
-    if not isinstance(data.get("state"), dict) or not isinstance(data.get("op"), str):
-        message = "it lacks its op or state"
-        raise ValueError(message)
+    check_shape(data)
     return Entry(number, sha256_of(content), data)
 
 

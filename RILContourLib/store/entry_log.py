@@ -163,6 +163,7 @@ class EntryLog:
         if parent.unreadable:
             data["void"] = [entry.number for entry in parent.unreadable]
         content = seal(data)
+        entry = decode_entry(content, number)
         begun = time.monotonic()
         try:
             way = self._give_number(number, content)
@@ -172,7 +173,7 @@ class EntryLog:
             raise unreachable(self.path(number), error) from error
         if way is Way.CREATE and time.monotonic() - begun > self.patience_s:
             self._check_not_void(number)
-        return decode_entry(content, number)
+        return entry
 
     def _give_number(self, number: int, content: bytes) -> Way:
         temporary = temporary_path(self.folder)

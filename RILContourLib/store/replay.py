@@ -79,7 +79,7 @@ class Replaying:
 
     def _apply(self, record: Record, annotation: Annotation) -> bool:
         try:
-            annotation.apply(Edit.from_bytes(record.payload))
+            annotation.apply(Edit.from_bytes(record.payload, max(annotation.shape)))
         except (ValueError, CorruptStore, EditRefused) as error:
             self._problem = f"Edit {record.sequence} of {self._leftover.journal.name} cannot be replayed: {error}"
             return False

@@ -118,7 +118,7 @@ class TrackClaim:
         geometry = reader.info.geometry
         before = self.place.version_entry(end.state) if not self.accept_damage else None
         content = write_content(annotation, self.place.blobs, geometry, before.data if before else None)
-        version = {"version": int(end.state["version"]) + 1, "definitions": former["definitions"], "image": image}
+        version = {"version": int(end.state["version"]) + 1, "definitions": former.get("definitions"), "image": image}
         return said | version | {"message": ""} | content
 
     def open_journal(self, nonce: str) -> JournalWriter | None:

@@ -31,7 +31,7 @@ def write_content(
 
     A mask that `before`, the plain data of an earlier version, names already keeps its blob if that is intact.
     """
-    earlier = {reference.blob.blob: reference.blob for reference in mask_references(before).values()} if before else {}
+    earlier = _blobs_of(before)
     masks = {(roi, frame): mask for roi, frame, mask in annotation.masks()}
 
     def keep(mask: Mask) -> BlobReference:
@@ -42,6 +42,14 @@ def write_content(
     if any(reference != earlier.get(reference.blob) for reference in kept.values()):
         blobs.flush()
     return content_to_json(annotation, lambda roi, frame, mask: kept[roi, frame], geometry.affine_ijk_to_ras)
+
+
+def _blobs_of(before: Mapping[str, Any] | None) -> dict[str, BlobReference]:
+    """The blobs that an earlier version names, by name; none where that version is damaged."""
+    try:
+        return {reference.blob.blob: reference.blob for reference in mask_references(before or {"rois": {}}).values()}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return {}
 
 
 def _put(mask: Mask, blobs: Blobs, geometry: Geometry) -> BlobReference:

@@ -17,6 +17,8 @@ from RILContourLib.annotation.changes import (
     PointsChange,
     SliceAxisChange,
     StatusChange,
+    change_from_json,
+    change_to_json,
 )
 from RILContourLib.annotation.content import BlobReference, content_from_json, content_to_json
 from RILContourLib.annotation.edit import Edit
@@ -174,6 +176,31 @@ def test_a_damaged_edit_is_a_value_error_and_nothing_else(data):
     assert isinstance(read, Edit)
 
 
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        (StatusChange("liver", "unseen", "absent"), {"after": "gone"}),
+        (StatusChange("liver", "unseen", "absent"), {"after": [[0, 0]]}),
+        (LockChange("liver", False, True), {"roi": {"a": 1}}),
+        (SliceAxisChange(2, 1), {"after": 3}),
+        (PointsChange("carina", (), ()), {"roi": 7}),
+        (
+            PointsChange("carina", (), ()),
+            {"after": [{"id": "1", "ijk": [1e308, 0, 0], "frame": 0, "label": "", "maker": "human"}]},
+        ),
+        (AnswerChange(Subject.slice(3), "nodule", None, None), {"key": "three"}),
+        (AnswerChange(Subject.series(), "quality", None, None), {"about": "patient"}),
+        (AnswerChange(Subject.series(), "quality", None, None), {"field": [[]]}),
+        (AnswerChange(Subject.series(), "quality", None, None), {"after": {"value": {"a": 1}, "maker": "human"}}),
+        (AnswerChange(Subject.series(), "quality", None, None), {"after": {"value": [1], "maker": "human"}}),
+    ],
+)
+def test_a_change_of_another_kind_than_it_can_be_is_refused(change, wrong):
+    assert change_from_json(change_to_json(change)) == change
+    with pytest.raises((KeyError, ValueError)):
+        change_from_json(change_to_json(change) | wrong)
+
+
 def test_a_bomb_in_the_compressed_part_is_not_unfolded():
     good = paint(Annotation(SHAPE), "liver", (0, 0, 0), (9, 9, 3)).to_bytes()
     text_length = int.from_bytes(good[:4], "little")
@@ -213,6 +240,9 @@ def test_ranges_hold_the_same_numbers(numbers):
 def test_a_range_that_ends_before_it_begins_is_refused():
     with pytest.raises(ValueError, match="ends before it begins"):
         from_ranges([[5, 3]])
+    for beyond in ([-1, 3], [0, 12], [10**30, 10**30], [0, 10**30]):  # such a set would take all memory
+        with pytest.raises(ValueError, match="is not one of 12 slices"):
+            from_ranges([beyond], slices=12)
 
 
 @pytest.mark.parametrize("maker", ["human", "refined", "imported", "imported:reference", "lungs@3"])

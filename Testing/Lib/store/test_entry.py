@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,14 +12,19 @@ from hypothesis import strategies as st
 
 from RILContourLib.errors import StoreError
 from RILContourLib.store.entry import canonical, decode_entry, parse_object, seal
+from RILContourLib.store.log_state import state_after
 
+WHO = {"user": "Zoë", "host": "ward", "time": "2026-01-02T03:04:05.678Z"}
+STATE = state_after({}, 1, WHO | {"op": "claim", "lease": "n", "claim": {"process": {}, "beat": "beat-n"}})
 DATA = {
     "schema": 1,
     "number": 3,
     "op": "release",
+    "lease": "n",
     "previous": "0" * 64,
-    "state": {"version": 2},
-    "user": "Zoë",
+    "software": "test",
+    "state": STATE,
+    **WHO,
     "x": 0.1,
 }
 
@@ -41,7 +47,7 @@ def test_the_digest_is_that_of_the_text_without_it() -> None:
 def test_an_entry_is_read_back_with_the_hash_of_its_bytes() -> None:
     content = seal(DATA)
     entry = decode_entry(content, 3)
-    assert entry.op == "release" and entry.state == {"version": 2}
+    assert entry.op == "release" and entry.state == STATE
     assert entry.sha256 == hashlib.sha256(content).hexdigest()
 
 
@@ -70,6 +76,38 @@ def test_an_entry_under_another_number_is_noticed() -> None:
 def test_an_entry_of_a_later_schema_is_not_guessed_at() -> None:
     with pytest.raises(ValueError, match="schema is 2"):
         decode_entry(seal(DATA | {"schema": 2}), 3)
+
+
+@pytest.mark.parametrize(
+    ("named", "changed"),
+    [
+        ("op", {"op": None}),
+        ("time", {"time": 7}),
+        ("lease", {"lease": "../other"}),
+        ("state", {"state": []}),
+        ("state.version", {"state": STATE | {"version": "1"}}),
+        ("state.version", {"state": STATE | {"version": True}}),
+        ("state.commit", {"state": STATE | {"commit": -1}}),
+        ("state.image.size", {"state": STATE | {"image": {"sha256": "0"}}}),
+        ("state.lease.nonce", {"state": STATE | {"lease": STATE["lease"] | {"nonce": "../x"}}}),
+        ("state.lease.folded", {"state": STATE | {"lease": STATE["lease"] | {"folded": None}}}),
+        ("state.left", {"state": STATE | {"left": 2**31}}),
+        ("state.left", {"state": {key: value for key, value in STATE.items() if key != "left"}}),
+        ("state.summary.makers", {"state": STATE | {"summary": STATE["summary"] | {"makers": [["human"]]}}}),
+        ("journal.bytes", {"journal": {"name": "journal-n", "bytes": 1e9, "crc": 0, "records": 0}}),
+        ("image.shape", {"rois": {}, "version": 1, "image": {"size": 1, "sha256": "0", "shape": [1, "2"]}}),
+        ("claim", {"op": "claim", "claim": None}),
+        ("from", {"op": "takeover", "claim": {}}),
+        ("owner", {"op": "assign", "pool": None}),
+    ],
+)
+def test_an_entry_with_a_right_digest_that_lacks_what_readers_need_is_none(named: str, changed: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=rf"its field {named} is missing, or not what it should be"):
+        decode_entry(seal(DATA | changed), 3)
+
+
+def test_fields_that_a_later_program_added_do_no_harm() -> None:
+    assert decode_entry(seal(DATA | {"more": [1], "state": STATE | {"more": {}}}), 3).op == "release"
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,20 @@ from RILContourLib.errors import CorruptStore, LeaseLost, StaleParent, StoreErro
 from RILContourLib.store import entry_log, publishing
 from RILContourLib.store.entry import Entry
 from RILContourLib.store.entry_log import EntryLog, LogEnd, Unreadable
+from RILContourLib.store.log_state import state_after
+
+FORMER = {"nonce": "former", "user": "ana", "host": "ward", "since": "2026-01-02T03:04:05.678Z"}
 
 
 def fields(op: str = "note", lease: str | None = None, holds: str | None = None, **more: Any) -> Mapping[str, Any]:
-    state = {"lease": {"nonce": holds} if holds else None}
-    return {"op": op, "lease": lease, "state": state, "user": "anna", "host": "ward", **more}
+    who = {"user": "anna", "host": "ward", "time": "2026-01-02T03:04:05.678Z", "software": "test"}
+    claim = {"process": {}, "beat": f"beat-{holds}"}
+    state = state_after({}, 1, who | {"op": "claim", "lease": holds, "claim": claim})
+    state |= {} if holds else {"lease": None}
+    needed = {"claim": {"claim": claim}, "takeover": {"claim": claim, "from": FORMER, "reason": "process gone"}}
+    needed["commit"] = {"version": 1, "definitions": None}
+    lease_field = {"lease": lease} if lease else {}
+    return {"op": op, "state": state} | lease_field | who | needed.get(op, {}) | more
 
 
 @pytest.fixture
