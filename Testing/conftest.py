@@ -1,7 +1,13 @@
 """Settings for all tests."""
 
+import signal
+
 from hypothesis import settings
 
 # The same examples on every machine and every run: what fails, fails for everybody.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+
+# Started in the background, as by a build server, tests would hand "Ctrl-C is ignored" down to the programs they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
