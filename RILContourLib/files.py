@@ -1,14 +1,39 @@
-"""Durable small-file writing: temporary file, fsync, rename; and folder fsync where the system has it."""
+"""Durable small-file writing: temporary file, fsync, rename; folder fsync where the system has it; wary reading."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
 # For files in shared folders that are opened by name to be written: somebody may have put a link in their place.
 NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
+
+
+class NotAPlainFile(OSError):
+    """A folder, pipe, device or circle of links has the name of a file."""
+
+
+def open_plain_file(path: Path) -> BinaryIO:
+    """Open a file in a shared folder for reading, whatever somebody has put in its place: never waits for a pipe.
+
+    NotAPlainFile, or another OSError.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO):
+            raise NotAPlainFile(error.errno, error.strerror, str(path)) from error
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise NotAPlainFile(errno.EINVAL, "it is not a file", str(path))
+    return os.fdopen(descriptor, "rb")
 
 
 def fsync_folder(folder: Path) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..files import NO_LINK, write_new_file
+from ..files import NO_LINK, NotAPlainFile, open_plain_file, write_new_file
 from .folders import write_passing_file
 
 logger = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ class StalenessWatch:
 def read_beat(live: Path, nonce: str) -> bytes | None:
     """The present sign of life, opened anew; None if the file is not there."""
     try:
-        with (live / beat_name(nonce)).open("rb") as file:
+        with open_plain_file(live / beat_name(nonce)) as file:
             return file.read(64)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotAPlainFile):
         return None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..annotation.content import BlobReference
 from ..errors import CorruptStore
-from ..files import fsync_folder, write_new_file
+from ..files import NotAPlainFile, fsync_folder, open_plain_file, write_new_file
 from .entry import sha256_of
 from .failures import unreachable
 from .publishing import publish_file, temporary_path
@@ -19,6 +19,7 @@ from .rename_exclusively import rename_exclusively
 logger = logging.getLogger(__name__)
 
 SUFFIX = ".mask"
+_LARGEST_BYTES = 1 << 32
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
@@ -37,7 +38,7 @@ class Blobs:
     def read(self, wanted: BlobReference) -> bytes:
         """The blob's bytes. CorruptStore when the file is missing or not the one that is meant."""
         path = self.path(wanted.blob)
-        content = self._content(path)
+        content = self._content(path, wanted.bytes)
         if content is None:
             message = f"{path} is missing; bring it back from a backup, or open an earlier version."
             raise CorruptStore(message)
@@ -48,17 +49,19 @@ class Blobs:
 
     def is_intact(self, wanted: BlobReference) -> bool:
         """Whether the file is there with that size and sha256."""
-        content = self._content(self.path(wanted.blob))
+        content = self._content(self.path(wanted.blob), wanted.bytes)
         return content is not None and len(content) == wanted.bytes and sha256_of(content) == wanted.sha256
 
-    def put(self, blob: str, make: Callable[[], bytes], holds: Callable[[bytes], bool]) -> BlobReference:
+    def put(
+        self, blob: str, make: Callable[[], bytes], holds: Callable[[bytes], bool], largest_bytes: int = _LARGEST_BYTES
+    ) -> BlobReference:
         """Keep what `make` returns under the name `blob`, flushed; the folder is flushed by `flush`.
 
         A file of that name that `holds` what it should is used as it is, whichever compressor wrote it; one that does
-        not is set aside as `<blob>.mask.damaged-<n>`. StoreError.
+        not, or is larger than `largest_bytes`, is set aside as `<blob>.mask.damaged-<n>`. StoreError.
         """
         path = self.path(blob)
-        existing = self._content(path)
+        existing = self._content(path, largest_bytes)
         if existing is not None and holds(existing):
             return BlobReference(blob, len(existing), sha256_of(existing))
         try:
@@ -66,7 +69,7 @@ class Blobs:
                 self.set_aside(path)
             content = make()
             if not self._write(path, content):  # somebody else wrote the same mask at the same moment
-                return self.put(blob, lambda: content, holds)
+                return self.put(blob, lambda: content, holds, largest_bytes)
         except OSError as error:
             raise unreachable(path, error) from error
         return BlobReference(blob, len(content), sha256_of(content))
@@ -103,11 +106,15 @@ class Blobs:
                 temporary.unlink()
         return True
 
-    def _content(self, path: Path) -> bytes | None:
+    def _content(self, path: Path, largest_bytes: int) -> bytes | None:
+        """What the file holds, of one that is too large only that much; b"" if it is no file, None if it is missing."""
         try:
-            return path.read_bytes()
+            with open_plain_file(path) as file:
+                return file.read(largest_bytes + 1)
         except FileNotFoundError:
             return None
+        except NotAPlainFile:
+            return b""
         except OSError as error:
             raise unreachable(path, error) from error
 

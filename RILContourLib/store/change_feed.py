@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..files import NO_LINK, write_new_file
+from ..files import NO_LINK, open_plain_file, write_new_file
 from .entry import canonical, parse_object
 from .process_identity import ProcessIdentity, is_gone, this_process
 from .values import Change
@@ -77,7 +77,7 @@ def remove_old_logs(folder: Path, now: float) -> None:
 
 
 def _writer_is_gone(path: Path) -> bool:
-    with path.open("rb") as file:
+    with open_plain_file(path) as file:
         first = file.readline(4096)
     try:
         return is_gone(ProcessIdentity.from_json(parse_object(first)["writer"]))

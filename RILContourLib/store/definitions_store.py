@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CorruptStore, DefinitionsError, StaleDefinitions, StoreError
-from ..files import fsync_folder, replace_file, write_new_file
+from ..files import NotAPlainFile, fsync_folder, replace_file, write_new_file
 from ..project.check import parse_definitions
 from .beat import LeaseTimes
 from .claiming import Claiming
-from .entry import Entry, sha256_of
+from .entry import Entry, read_limited, sha256_of
 from .entry_log import EntryLog, LogEnd
 from .failures import unreachable
 from .folders import make_folders
@@ -47,7 +47,7 @@ class DefinitionsStore:
     def read(self) -> bytes:
         """The project file as it is now."""
         try:
-            return self.file.read_bytes()
+            return read_limited(self.file)
         except OSError as error:
             raise unreachable(self.file, error) from error
 
@@ -55,8 +55,8 @@ class DefinitionsStore:
         """A kept version. CorruptStore if it is missing or altered."""
         path = self.path(digest)
         try:
-            content = path.read_bytes()
-        except FileNotFoundError as error:
+            content = read_limited(path)
+        except (FileNotFoundError, NotAPlainFile) as error:
             message = f"{path} is missing: that version of {self.file.name} was not kept or was removed."
             raise CorruptStore(message) from error
         except OSError as error:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..errors import StoreError
+from ..files import open_plain_file
 from .entry_shape import check_shape
 
 SCHEMA = 1
@@ -101,7 +102,7 @@ def sha256_of(content: bytes) -> str:
 
 def read_limited(path: Path) -> bytes:
     """The file's bytes, at most a little more than an entry may have (then its decoding fails)."""
-    with path.open("rb") as file:
+    with open_plain_file(path) as file:
         return file.read(LARGEST_BYTES + 1)
 
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CorruptStore, LeaseLost, StaleParent, StoreError
-from ..files import fsync_folder, write_new_file
+from ..files import NotAPlainFile, fsync_folder, write_new_file
 from .entry import SCHEMA, Entry, decode_entry, read_limited, seal, sha256_of
 from .failures import unreachable
 from .folders import write_passing_file
 from .log_state import lease_nonce
-from .publishing import Way, publish_file, temporary_path
+from .publishing import Way, holds_content, publish_file, temporary_path
 
 _NAME = re.compile(r"(\d{10})\.json")
 
@@ -103,6 +103,8 @@ class EntryLog:
             content = read_limited(path)
         except FileNotFoundError:
             return Unreadable(number, "", "the file is missing")
+        except NotAPlainFile as error:
+            return Unreadable(number, "", f"{error.strerror}")
         except OSError as error:
             raise unreachable(path, error) from error
         try:
@@ -182,7 +184,7 @@ class EntryLog:
             try:
                 way = publish_file(temporary, self.path(number), content, self.patience_s)
             except FileExistsError:
-                if self.path(number).read_bytes() != content:
+                if not holds_content(self.path(number), content):
                     raise
                 way = Way.LINK  # ours, by an earlier request whose answer was lost
             fsync_folder(self.folder)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from ..files import open_plain_file
 from .entry import canonical, parse_object
 
 MAGIC = b"RILCJRNL"
@@ -91,7 +92,7 @@ class JournalReader:
         self._last_sequence: int | None = None
 
     def __iter__(self) -> Iterator[Record]:
-        with self.path.open("rb") as file:
+        with open_plain_file(self.path) as file:
             size = os.fstat(file.fileno()).st_size
             if not self._read_header(file, size):
                 return
@@ -154,7 +155,7 @@ class JournalReader:
 def crc_of_start(path: Path, length: int) -> int | None:
     """CRC32 of the first `length` bytes of a file; None if it is shorter."""
     crc = 0
-    with path.open("rb") as file:
+    with open_plain_file(path) as file:
         while length > 0:
             block = file.read(min(length, 1 << 20))
             if not block:

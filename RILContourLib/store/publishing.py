@@ -11,7 +11,7 @@ import time
 from enum import Enum
 from pathlib import Path
 
-from ..files import create_file, fill_file
+from ..files import create_file, fill_file, open_plain_file
 from .rename_exclusively import rename_exclusively
 
 logger = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def _link(temporary: Path, target: Path, content: bytes) -> None:
 
 
 def _has_two_names(path: Path) -> bool:
-    with contextlib.suppress(OSError), path.open("rb") as file:  # opened anew: no cached attributes
+    with contextlib.suppress(OSError), open_plain_file(path) as file:  # opened anew: no cached attributes
         return os.fstat(file.fileno()).st_nlink > 1
     return False
 
@@ -89,7 +89,7 @@ def _rename(temporary: Path, target: Path, content: bytes) -> None:
     try:
         rename_exclusively(temporary, target)
     except OSError:
-        if temporary.exists() or not _holds(target, content):
+        if temporary.exists() or not holds_content(target, content):
             raise
 
 
@@ -105,7 +105,8 @@ def _create(target: Path, content: bytes, patience_s: float) -> None:
         raise
 
 
-def _holds(path: Path, content: bytes) -> bool:
-    with contextlib.suppress(OSError):
-        return path.read_bytes() == content
+def holds_content(path: Path, content: bytes) -> bool:
+    """Whether a file can be read and has exactly that content."""
+    with contextlib.suppress(OSError), open_plain_file(path) as file:
+        return file.read(len(content) + 1) == content
     return False

@@ -65,7 +65,9 @@ def _put(mask: Mask, blobs: Blobs, geometry: Geometry) -> BlobReference:
             return False
         return voxels.shape == mask.voxels.shape and np.array_equal(voxels, mask.voxels)
 
-    return blobs.put(mask.digest, lambda: encode_cropped_mask(mask.voxels, affine), holds)
+    # No compressor makes more of them than they are, but for a little of its own.
+    largest_bytes = mask.voxels.size + mask.voxels.size // 100 + 4096
+    return blobs.put(mask.digest, lambda: encode_cropped_mask(mask.voxels, affine), holds, largest_bytes)
 
 
 def read_content(
