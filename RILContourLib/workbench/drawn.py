@@ -1,0 +1,48 @@
+"""What every panel of the page has: the view model's state as plain data in the page, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, Generic, TypeVar
+
+from trame_server import Server
+
+from ..panels.observing import Panel
+from .event_loop import EventLoop
+
+Model = TypeVar("Model", bound=Panel)
+
+
+class Drawn(Generic[Model]):
+    """A view model on the page: `server.state[name]` follows `model.state`, many changes of a turn as one.
+
+    A panel's class overrides `plain` where the page needs more or less than the state's fields, and draws its widgets
+    in a method `draw()`, called once inside of the page's layout. Widgets call the model's methods: `click=(method,
+    "[arguments]")`. What comes from the browser is checked like any input: the model refuses what is no choice.
+    """
+
+    name: str
+
+    def __init__(self, server: Server, loop: EventLoop, model: Model) -> None:
+        self.server = server
+        self.loop = loop
+        self.model = model
+        server.state[self.name] = self.plain()
+        self._unsubscribe = model.subscribe(self.show_soon)
+
+    def plain(self) -> dict[str, Any]:
+        """What the page shows, as JSON can hold it."""
+        return asdict(self.model.state)  # type: ignore[attr-defined]
+
+    def show_soon(self) -> None:
+        """Show the state of the next turn; from any thread."""
+        self.loop.once(self, self.show)
+
+    def show(self) -> None:
+        """Show the state as it is now; on the loop's thread."""
+        with self.server.state as state:
+            state[self.name] = self.plain()
+
+    def close(self) -> None:
+        """Follow the model no more."""
+        self._unsubscribe()

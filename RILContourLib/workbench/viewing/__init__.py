@@ -1,0 +1,1 @@
+"""What is seen of the open series, and the tools that work in it: trame-slicer's views and effects, put together."""
