@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from .changes import Change, MaskChange, change_from_json, change_to_json
+from .extent import Extent
 from .slice_ranges import MOST_SLICES
 
 SCHEMA = 1
@@ -76,14 +78,13 @@ def _decode(payload: bytes, slices: int) -> Edit:
     if raw_length > LARGEST_BITS:
         message = f"The edit claims {raw_length} bytes of voxels, more than any image here can have."
         raise ValueError(message)
-    # Never more than was announced, whatever the compressed data would unfold to.
-    raw = zlib.decompressobj().decompress(payload[_HEAD.size + text_length :], raw_length or 1)
-    if len(raw) != raw_length:
-        message = f"The edit holds {len(raw)} bytes of voxels and announces {raw_length}."
+    sizes = [_bits_of(value, slices) for value in head["changes"]]
+    if raw_length != 2 * sum(sizes):
+        message = f"The edit announces {raw_length} bytes of voxels; those of its boxes are {2 * sum(sizes)}."
         raise ValueError(message)
+    raw = _unfolded(payload[_HEAD.size + text_length :], raw_length)
     changes, position = [], 0
-    for value in head["changes"]:
-        size = int(value.get("bits", 0))
+    for value, size in zip(head["changes"], sizes, strict=True):
         before, after = raw[position : position + size], raw[position + size : position + 2 * size]
         changes.append(change_from_json(value, before, after, slices))
         position += 2 * size
@@ -92,3 +93,23 @@ def _decode(payload: bytes, slices: int) -> Edit:
         raise ValueError(message)
     names = ("user", "time", "tool", "axis", "undoes", "redoes")
     return Edit(tuple(changes), **{name: head[name] for name in names})
+
+
+def _unfolded(compressed: bytes, length: int) -> bytes:
+    """Never more than was announced, whatever the compressed data would unfold to. ValueError if it is less."""
+    raw = zlib.decompressobj().decompress(compressed, length or 1)
+    if len(raw) != length:
+        message = f"The edit holds {len(raw)} bytes of voxels and announces {length}."
+        raise ValueError(message)
+    return raw
+
+
+def _bits_of(change: Mapping[str, Any], slices: int) -> int:
+    """How many bytes of bits a change has on either side. ValueError if they are not those of its box."""
+    if change["kind"] != "mask":
+        return 0
+    box = Extent.from_json(change["box"])
+    if max(box.stop) > slices or change["bits"] != (box.voxels + 7) // 8:
+        message = f"The edit has {change['bits']} bytes of voxels for {box} of an image of at most {slices} slices."
+        raise ValueError(message)
+    return int(change["bits"])

@@ -72,8 +72,12 @@ def unseal(content: bytes) -> dict[str, Any]:
 
 def parse_object(content: bytes) -> dict[str, Any]:
     """A JSON object from untrusted bytes; ValueError for anything else, however it is broken."""
+    if len(content) > LARGEST_BYTES:
+        message = f"it is larger than the {LARGEST_BYTES} bytes that it could have"
+        raise ValueError(message)
     try:
-        value = json.loads(content, parse_constant=_no_constant, parse_float=_finite)
+        text = content.decode("utf-8", "surrogatepass")
+        value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         message = f"it is not valid JSON ({error})"
         raise ValueError(message) from error

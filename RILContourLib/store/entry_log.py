@@ -19,11 +19,12 @@ from ..errors import CorruptStore, LeaseLost, StaleParent, StoreError
 from ..files import NotAPlainFile, fsync_folder, write_new_file
 from .entry import SCHEMA, Entry, decode_entry, read_limited, seal, sha256_of
 from .failures import unreachable
-from .folders import write_passing_file
+from .folders import folder_exists, write_passing_file
 from .log_state import lease_nonce
 from .publishing import Way, holds_content, publish_file, temporary_path
 
 _NAME = re.compile(r"(\d{10})\.json")
+_DEPTH = 3  # a log is in a track's folder, that in a project's, that in a sidecar
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,13 @@ class EntryLog:
         return self.folder / entry_name(number)
 
     def numbers(self) -> list[int]:
-        """The numbers in use, ascending, from one listing."""
+        """The numbers in use, ascending, from one listing. CorruptStore if what should be a folder is none."""
         try:
             with os.scandir(self.folder) as listing:
                 found = [int(match[1]) for item in listing if (match := _NAME.fullmatch(item.name))]
         except (FileNotFoundError, NotADirectoryError):
+            # Nothing yet, unless something else has the name of the log's folder or of one that it is in.
+            all(map(folder_exists, (*reversed(self.folder.parents[:_DEPTH]), self.folder)))
             return []
         except OSError as error:
             raise unreachable(self.folder, error) from error

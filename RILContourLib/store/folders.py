@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from pathlib import Path
 
+from ..errors import CorruptStore
 from ..files import create_file, fsync_folder
 from .failures import unreachable
 
 
 def folder_exists(folder: Path) -> bool:
-    """Whether there is a folder of that name. StoreError where that cannot be seen, as without the right to."""
+    """Whether there is a folder of that name.
+
+    StoreError where that cannot be seen, as without the right to; CorruptStore if the name is something else's, or a
+    link's that leads nowhere, as where a disk is not mounted: what was in the folder must not be taken for nothing.
+    """
     try:
-        return stat.S_ISDIR(folder.stat().st_mode)
+        if stat.S_ISDIR(folder.stat().st_mode):
+            return True
     except (FileNotFoundError, NotADirectoryError):
-        return False
+        if not folder.is_symlink():
+            return False
     except OSError as error:
-        raise unreachable(folder, error) from error
+        if error.errno != errno.ELOOP:
+            raise unreachable(folder, error) from error
+    message = f"{folder} is not a folder, as it should be: look what has its name, and bring the folder back."
+    raise CorruptStore(message)
 
 
 def make_folders(*folders: Path) -> None:

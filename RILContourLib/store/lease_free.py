@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import StoreError, UsageError
-from ..files import fsync_folder, write_new_file
+from ..files import NotAPlainFile, fsync_folder, write_new_file
 from .entry import read_limited, seal, unseal
 from .entry_fields import signed, utc_now
 from .failures import unreachable
@@ -84,7 +85,7 @@ class LooseRecords:
     def damaged(self) -> list[Path]:
         """Files that are no record or settlement as they should be."""
         paths = [path for record_id in self.ids() for path in (self._path(record_id), self._resolution_path(record_id))]
-        return [path for path in paths if path.is_file() and self._read(path) is None]
+        return [path for path in paths if os.path.lexists(path) and self._read(path) is None]
 
     def ids(self) -> Iterator[str]:
         """Ids of all records, oldest first."""
@@ -102,11 +103,11 @@ class LooseRecords:
             return unseal(read_limited(path))
         except FileNotFoundError:
             return None
-        except OSError as error:
-            raise unreachable(path, error) from error
-        except ValueError as error:
+        except (ValueError, NotAPlainFile) as error:
             logger.warning("%s is damaged and left out: %s", path, error)
             return None
+        except OSError as error:
+            raise unreachable(path, error) from error
 
     def _write(self, path: Path, data: Mapping[str, Any]) -> None:
         content = seal(data)

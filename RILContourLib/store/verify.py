@@ -13,6 +13,7 @@ from .lease_free import LooseRecords
 from .parts import StoreParts
 from .place import Place
 from .series_images import changed_message
+from .values import MAIN_TRACK
 from .verify_findings import StoreFinding
 from .verify_live import verify_live
 from .verify_log import verify_log
@@ -52,7 +53,7 @@ def verify_series(parts: StoreParts, series: str, definitions: set[str] | None =
     checked = definitions if definitions is not None else set()
     sidecar = parts.place(series, "main").sidecar
     masks = MaskVerifier(parts.place(series, "main").blobs, series)
-    for track in sidecar.tracks():
+    for track in dict.fromkeys((MAIN_TRACK, *sidecar.tracks())):
         place = parts.place(series, track)
         yield from verify_log(place.log, series)
         yield from _verify_versions(parts, place, masks, checked)

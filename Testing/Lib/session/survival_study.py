@@ -77,12 +77,13 @@ def digest_of(annotation: Annotation) -> str:
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
-    """The bytes of every file below a folder, by path from there."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.is_symlink()
-    }
+    """The bytes of every file below a folder, by path from there; of a gigantic one the first million."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            with path.open("rb") as file:
+                found[str(path.relative_to(folder))] = file.read(1_000_000)
+    return found
 
 
 def sidecar_of(project: Project, series: str = SCAN) -> Path:

@@ -99,3 +99,11 @@ def do(session: EditSession, act: Act) -> None:
             session.redo()
         case "save", _:
             session.save()
+
+
+def live_on_little_memory(spare_bytes: int) -> None:
+    """From here on this process gets that much more memory and no more; only on systems with /proc."""
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + spare_bytes, resource.RLIM_INFINITY))
