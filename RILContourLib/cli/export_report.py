@@ -13,14 +13,15 @@ from .texts import counted
 def report_export(report: ExportReport, context: Context) -> int:
     """Print what became of the series, and where the report is; 1 if one was not exported, or none was."""
     context.report(report.to_json() | {"folder": str(report.folder), "report": str(report.path)}, _lines(report))
+    for series in report.series:
+        for warning in series.warnings:
+            context.note(f"{series.series}: {warning}")
     if not report.series:
         context.note("No series with a version is selected; nothing was exported.")
     return 0 if report.series and report.complete else 1
 
 
 def _lines(report: ExportReport) -> Iterator[str]:
-    for series in report.series:
-        yield from (clean(f"{series.series}: WARNING: {warning}") for warning in series.warnings)
     for series in report.series:
         if series.outcome != "done":
             yield clean(f"{series.series}: {series.outcome.upper()}: {series.reason}")

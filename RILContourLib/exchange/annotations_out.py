@@ -42,8 +42,10 @@ def export_annotations(
 def _export(source: SeriesSource, path: Path, project: ExportProject, overwrite: bool) -> SeriesReport:
     if path.exists() and not overwrite:
         return SeriesReport(source.series, "skipped", f"{path} exists already and was left as it is.")
-    write_annotation(source.load(), project, path, overwrite=overwrite)
-    return SeriesReport(source.series, "done", files=(_path(Path(), source.series).as_posix(),))
+    item = source.load()
+    write_annotation(item, project, path, overwrite=overwrite)
+    files = (_path(Path(), source.series).as_posix(),)
+    return SeriesReport(source.series, "done", files=files, warnings=item.remarks)
 
 
 def _path(folder: Path, series: str) -> Path:

@@ -39,6 +39,7 @@ class ExportItem:
     subset : `train`, `validation` or `test`
     metadata : the series' row of the project's metadata table
     sidecar : the folder that holds the annotation, for copies of it
+    remarks : what whoever gets the export should know of the series, for the report's warnings
     """
 
     series: str
@@ -50,6 +51,7 @@ class ExportItem:
     image_sha256: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     sidecar: Path | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def series_cells(self) -> tuple[str, str, int | None, str]:

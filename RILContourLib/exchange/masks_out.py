@@ -112,7 +112,7 @@ class _MaskExport:
         with_masks = any(row.looked_at for row in rows)
         with_points = self.options.points and has_points(item)
         if not with_masks and not with_points:
-            return SeriesReport(item.series, "skipped", "Nothing is annotated in it.")
+            return SeriesReport(item.series, "skipped", "Nothing is annotated in it.", warnings=item.remarks)
         with all_or_nothing(overwrite=self.options.overwrite) as files:
             if with_masks:
                 self._write_masks(item, rows, paths, files)
@@ -177,7 +177,8 @@ class _MaskExport:
     def _warnings(self, item: ExportItem) -> tuple[str, ...]:
         known = {roi.id for roi in self.project.definitions.rois}
         gone = sorted({roi for roi, _, _ in item.annotation.masks()} - known)
-        return (f"The project no longer has {', '.join(gone)}; their voxels were not exported.",) if gone else ()
+        about_gone = f"The project no longer has {', '.join(gone)}; their voxels were not exported."
+        return (*item.remarks, *((about_gone,) if gone else ()))
 
 
 def _left_alone(series: str, present: Path, paths: ExportPaths) -> SeriesReport:

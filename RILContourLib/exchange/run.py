@@ -31,14 +31,14 @@ def failing_alone(report: ExportReport, series: str) -> Iterator[None]:
     except Cancelled:
         raise
     except MemoryError:
-        _log.warning("%s was not exported: too little memory", series)
+        _log.info("%s was not exported: too little memory", series)
         reason = "This computer has too little memory for an array of the image's size."
         report.series.append(SeriesReport(series, "failed", reason))
     except RILContourError as error:
-        _log.warning("%s was not exported: %s", series, error)
+        _log.info("%s was not exported: %s", series, error)
         report.series.append(SeriesReport(series, "failed", str(error)))
     except OSError as error:
-        _log.warning("%s was not exported: %s", series, error)
+        _log.info("%s was not exported: %s", series, error)
         reason = f"{error.filename or series}: {error.strerror or error}."
         report.series.append(SeriesReport(series, "failed", reason))
 

@@ -70,10 +70,11 @@ def export_tables(
             for source in each_series(sources, progress, cancel or CancelToken()):
                 rows: dict[TableName, list[Row]] | None = None
                 with failing_alone(report, source.series):
-                    rows = tables.rows_of(source.load())
+                    item = source.load()
+                    rows = tables.rows_of(item)
                 if rows is not None:
                     _add(rows, add_row_to)
-                    report.series.append(SeriesReport(source.series, "done"))
+                    report.series.append(SeriesReport(source.series, "done", warnings=item.remarks))
         report.files = sorted({path.name for path in paths.values()})
     return report
 

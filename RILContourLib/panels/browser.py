@@ -12,7 +12,7 @@ from ..project.metadata import NO_METADATA, Metadata
 from ..session.selection import Selection
 from ..session.series_list import SeriesList
 from .arrangement import Arrangement
-from .browser_columns import NAME, Summary, columns_of, shown, usual_columns
+from .browser_columns import NAME, Summary, columns_of, interrupted_in, shown, usual_columns
 from .observing import Panel
 from .series_table import BrowserFilter, SeriesTable
 from .series_tree import TreeNode
@@ -25,7 +25,10 @@ BATCH = 500  # summaries that come in between two changes of the picture
 
 @dataclass(frozen=True)
 class BrowserState:
-    """`shown` of `total` series fit the filter; `unread` were never looked at; `busy_with` says what is going on."""
+    """`shown` of `total` series fit the filter; `unread` were never looked at; `busy_with` says what is going on.
+
+    interrupted : how many of all series have edits that wait to be recovered, from sessions that were never closed
+    """
 
     total: int = 0
     shown: int = 0
@@ -38,11 +41,16 @@ class BrowserState:
     open_series: str | None = None
     busy_with: str = ""
     problems: tuple[str, ...] = ()
+    interrupted: int = 0
 
 
 @dataclass(frozen=True)
 class BrowserRow:
-    """A series as it is drawn: bold if it was edited; `cells` are texts in the order of the chosen columns."""
+    """A series as it is drawn: bold if it was edited; `cells` are texts in the order of the chosen columns.
+
+    held_by : who may be editing now; left_by : whose session ended without being closed, and `waiting` how many of its
+    edits are recovered when somebody opens the series for editing
+    """
 
     name: str
     label: str
@@ -51,6 +59,8 @@ class BrowserRow:
     bold: bool
     held_by: str | None
     problem: str | None
+    left_by: str | None = None
+    waiting: int = 0
 
 
 class Browser(Panel):
@@ -89,6 +99,7 @@ class Browser(Panel):
             selected=tuple(self._selected),
             open_series=opened.name if opened else None,
             problems=tuple(str(problem) for problem in self._listed.problems),
+            interrupted=arranged.table.interrupted,
         )
 
     # Rows
@@ -262,6 +273,8 @@ class Browser(Panel):
             bool(known.get("version")),
             known.get("holder"),
             known.get("problem"),
+            left_by=interrupted_in(summary).get("user"),
+            waiting=interrupted_in(summary).get("edits", 0),
         )
 
     def _titled(self, columns: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -63,7 +63,10 @@ def _remembered() -> list[Column]:
         "time": _("Last time"),
         "problem": _("Problem"),
     }
-    return [Column(key, title, _summary_value(key)) for key, title in titles.items()]
+    waiting = Column(
+        "waiting", _("Edits to recover"), lambda name, summary: interrupted_in(summary).get("edits") or None
+    )
+    return [*(Column(key, title, _summary_value(key)) for key, title in titles.items()), waiting]
 
 
 def _summary_value(key: str) -> Callable[[str, Summary | None], Any]:
@@ -76,6 +79,11 @@ def _answer(field: str, title: str) -> Column:
 
 def _metadata(metadata: Metadata, column: str) -> Callable[[str, Summary | None], Any]:
     return lambda name, summary: metadata.of(name).get(column)
+
+
+def interrupted_in(summary: Summary | None) -> Summary:
+    """Whose session ended without being closed, and how many edits wait; empty if there is none."""
+    return (summary or _NOTHING).get("interrupted") or _NOTHING
 
 
 def answers_in(summary: Summary | None) -> Summary:

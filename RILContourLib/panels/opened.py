@@ -12,7 +12,7 @@ from ..images.image_info import ImageInfo
 from ..project.definitions import Definitions
 from ..session.edit_session import EditSession
 from ..session.series import Series
-from ..store.values import Head, Lease
+from ..store.values import Head, Lease, OpenSession
 from .messages import Severity
 from .translation import _
 
@@ -26,6 +26,7 @@ class OpenSeries:
     mode : `busy` while somebody else holds it, `not allowed` where the workflow or the folder forbids to edit it,
         `reading` where nobody asked to
     reason : why it cannot be edited, as a sentence; head : as it stood when it was opened
+    other_session : of a series that is only read, who has it open, or had and never closed it
     """
 
     series: Series
@@ -37,6 +38,7 @@ class OpenSeries:
     mode: Mode = "reading"
     reason: str = ""
     problems: tuple[str, ...] = ()
+    other_session: OpenSession | None = None
 
     @property
     def name(self) -> str:
@@ -62,9 +64,11 @@ def open_series(series: Series, *, edit: bool) -> OpenSeries:
 
 def _read(series: Series, image: ImageInfo, mode: Mode, reason: str) -> OpenSeries:
     head = series.head  # before the version: what is published meanwhile is then noticed as news
+    other = series.open_session if head.holder or head.left else None
     snapshot = series.read()
     definitions = series.project.definitions
-    return OpenSeries(series, image, definitions, snapshot.annotation, head, None, mode, reason, snapshot.problems)
+    found = snapshot.annotation, head, None, mode, reason, snapshot.problems
+    return OpenSeries(series, image, definitions, *found, other_session=other)
 
 
 def remarks_on(opened: OpenSeries) -> Iterator[tuple[str, Severity]]:
@@ -73,6 +77,9 @@ def remarks_on(opened: OpenSeries) -> Iterator[tuple[str, Severity]]:
         yield opened.reason, "warning"
     for problem in opened.problems:
         yield problem, "warning"
+    if opened.other_session and opened.other_session.ended and opened.other_session.edits:
+        text = _("{count} edits of {user}, whose session did not end properly, are not shown: open it for editing.")
+        yield text.format(count=opened.other_session.edits, user=opened.other_session.holder.user), "warning"
     if opened.session:
         yield from _remarks_on_lease(opened.session.lease)
 

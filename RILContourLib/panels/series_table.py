@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .browser_columns import ANSWER_PREFIX, Column, Summary, answers_in
+from .browser_columns import ANSWER_PREFIX, Column, Summary, answers_in, interrupted_in
 
 NOBODY = ""
 
@@ -52,6 +52,13 @@ class SeriesTable:
     def unread(self) -> int:
         """How many series nothing is known of, as their annotations were never looked at."""
         return self._status.count(None)
+
+    @property
+    def interrupted(self) -> int:
+        """In how many series edits wait to be recovered."""
+        if "interrupted" not in self._kept:
+            self._kept["interrupted"] = [row for row in self.summaries if interrupted_in(row).get("edits")]
+        return len(self._kept["interrupted"])
 
     def merge(self, summaries: Mapping[str, Summary]) -> None:
         """Take over newer summaries; those of series that are not listed are left out."""

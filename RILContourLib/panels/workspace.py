@@ -70,13 +70,13 @@ class Workspace(Panel):
         opened, head, newest = self.opened, self._head, self.messages.newest
         if opened is None or head is None:
             return WorkspaceState(self.project.name, busy_with=self._busy_with, message=newest)
-        session, holder = opened.session, head.holder
+        session, other = opened.session, opened.other_session
         return WorkspaceState(
             self.project.name,
             opened.name,
             opened.mode,
             opened.reason,
-            holder.describe() if holder and session is None else "",
+            other.holder.describe() if other and not other.ended else "",
             head.version,
             saving_state(session.saving if session else None),
             can_undo=session is not None and session.can_undo,

@@ -11,8 +11,9 @@ from ..images.identity import KnownIdentities, identify
 from ..project.globs import GlobSet
 from ..store.known_identities import IdentityCache
 from ..store.layout import layout_of
+from ..store.open_sessions import waiting_sentence
 from ..store.series_images import changed_message
-from ..store.values import Head, VersionInfo
+from ..store.values import Head, OpenSession, VersionInfo
 from .overview import state_of
 from .selection import Selection
 
@@ -68,10 +69,12 @@ def _require_split(project: Project) -> None:
 def _is_selected(series: Series, selection: Selection) -> bool:
     """Whether a series has a version and fits the filter.
 
-    One whose annotation cannot be read does, as far as is known: so the report names it, and the others are exported.
+    One whose annotation cannot be read, or waits to be recovered, does as far as is known: so the report names it, and
+    the others are exported.
     """
     state = state_of(series)
-    if state.problem and not state.head.version:
+    waits = state.interrupted is not None and state.interrupted.edits > 0
+    if (state.problem or waits) and not state.head.version:
         selection = Selection(tag=selection.tag, subset=selection.subset, test=selection.test)
         return selection.allows(state.facts)
     return state.head.version > 0 and selection.allows(state.facts)
@@ -100,11 +103,15 @@ def export_item(series: Series, version: int | None = None, identities: KnownIde
     ImageChanged if the image's bytes are not those that were annotated; CorruptStore, ImageError; ExchangeError
     without a version.
     """
-    snapshot, head = series.read(version), series.head
+    head = series.head
+    session = series.open_session if head.holder or head.left else None  # before the version: edits move into it
+    snapshot = series.read(version)
     if snapshot.problems and version is None:
         raise CorruptStore(snapshot.problems[0])
     if snapshot.version is None:
-        message = f"{series.name} has no version yet; there is nothing to export."
+        waits = session is not None and session.ended and session.edits > 0
+        why = waiting_sentence(session) if session and waits else "there is nothing to export."
+        message = f"{series.name} has no version yet; {why}"
         raise ExchangeError(message)
     identity = identify(series.path, identities)
     if head.image_sha256 not in (None, identity.sha256):
@@ -119,7 +126,16 @@ def export_item(series: Series, version: int | None = None, identities: KnownIde
         image_sha256=identity.sha256,
         metadata=series.metadata,
         sidecar=_sidecar(series),
+        remarks=(_not_contained(session),) if session and session.edits and version is None else (),
     )
+
+
+def _not_contained(session: OpenSession) -> str:
+    """What a version lacks that somebody did since, in a session that goes on or was never closed."""
+    if session.ended:
+        return f"Not contained: {waiting_sentence(session)}"
+    edits = "1 edit" if session.edits == 1 else f"{session.edits:,} edits"
+    return f"Not contained: {edits} by {session.holder.user}, who has the series open and will save them as a version."
 
 
 def _exported_version(version: VersionInfo, head: Head) -> ExportedVersion:

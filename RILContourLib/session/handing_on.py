@@ -44,7 +44,7 @@ def next_to_acquire(project: Project, count: int, pool: str | None = None) -> li
     names = []
     for state in states(project):
         head = state.head
-        if not head.owner and not head.approved and not head.holder and policy.pool_of(head) in wanted:
+        if not head.owner and not head.approved and not state.holder and policy.pool_of(head) in wanted:
             names.append(state.name)
             if len(names) == count:
                 break

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from ..annotation.changes import STATUSES
 from ..errors import StoreError
 from ..progress import CancelToken, Progress, no_progress
-from ..store.values import Head
+from ..store.open_sessions import waiting_sentence
+from ..store.values import Head, Holder, OpenSession
 from .selection import SERIES_STATUSES, Selection, SeriesFacts, SeriesStatus, series_status
 
 if TYPE_CHECKING:
@@ -22,16 +23,30 @@ NOBODY = ""
 
 @dataclass(frozen=True)
 class SeriesState:
-    """A series and what holds for it now; `problem` is a sentence where that could not all be read."""
+    """A series and what holds for it now; `problem` is a sentence where that could not all be read.
+
+    session : who has it open, or had and never closed it
+    """
 
     series: Series
     head: Head
     status: SeriesStatus
     problem: str | None = None
+    session: OpenSession | None = None
 
     @property
     def name(self) -> str:
         return self.series.name
+
+    @property
+    def holder(self) -> Holder | None:
+        """Who may be editing it now."""
+        return self.session.holder if self.session and not self.session.ended else None
+
+    @property
+    def interrupted(self) -> OpenSession | None:
+        """The session that ended without being closed, and whose edits wait to be recovered."""
+        return self.session if self.session and self.session.ended else None
 
     @property
     def facts(self) -> SeriesFacts:
@@ -56,7 +71,12 @@ def state_of(series: Series) -> SeriesState:
         head = series.head
     except StoreError as error:
         return SeriesState(series, Head(series.name, series.track), "unseen", str(error))
-    return SeriesState(series, head, series_status(head, series.project.definitions), head.problem)
+    status = series_status(head, series.project.definitions)
+    try:
+        session = series.open_session if head.holder or head.left else None
+    except StoreError as error:
+        return SeriesState(series, head, status, head.problem or str(error))
+    return SeriesState(series, head, status, head.problem, session)
 
 
 def states(
@@ -85,7 +105,8 @@ def states(
 class Overview:
     """Counts of series; `owners` has `NOBODY` for those without one, `roi_status` counts by ROI id and status.
 
-    holders: who edits a series now, by its name. warnings: sentences about the folder and about single series.
+    sessions: by the series' names, who has them open, and who had and never closed them. warnings: sentences about the
+    folder and about single series.
     """
 
     series: int
@@ -94,7 +115,7 @@ class Overview:
     owners: Mapping[str, int]
     pools: Mapping[str, int]
     roi_status: Mapping[str, Mapping[str, int]]
-    holders: Mapping[str, str]
+    sessions: Mapping[str, OpenSession]
     warnings: tuple[str, ...] = ()
 
 
@@ -115,7 +136,7 @@ class _Counts:
         self.owners: Counter[str] = Counter()
         self.pools: Counter[str] = Counter()
         self.roi_status = roi_status
-        self.holders: dict[str, str] = {}
+        self.sessions: dict[str, OpenSession] = {}
         self.warnings: list[str] = []
 
     def add(self, state: SeriesState) -> None:
@@ -127,10 +148,12 @@ class _Counts:
             self.pools[head.pool] += 1
         for roi, counted in self.roi_status.items():
             counted[head.status.get(roi, "unseen")] += 1
-        if head.holder:
-            self.holders[state.name] = head.holder.describe()
+        if state.session:
+            self.sessions[state.name] = state.session
         if state.problem:
             self.warnings.append(state.problem)
+        if state.interrupted and state.interrupted.edits:
+            self.warnings.append(f"{state.name}: {waiting_sentence(state.interrupted)}")
 
     def result(self, order: tuple[SeriesStatus, ...]) -> Overview:
         return Overview(
@@ -140,6 +163,6 @@ class _Counts:
             owners=dict(sorted(self.owners.items())),
             pools=dict(sorted(self.pools.items())),
             roi_status={roi: {status: each[status] for status in STATUSES} for roi, each in self.roi_status.items()},
-            holders=self.holders,
+            sessions=self.sessions,
             warnings=tuple(self.warnings),
         )

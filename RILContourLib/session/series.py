@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..annotation.annotation import Annotation
 from ..errors import UsageError
 from ..project.companions import companion_names
-from ..store.values import MAIN_TRACK, Head, Snapshot, VersionInfo
+from ..store.values import MAIN_TRACK, Head, OpenSession, Snapshot, VersionInfo
 from .edit_session import EditSession
 from .opening import open_for_editing
 from .selection import SeriesFacts, SeriesStatus, series_status
@@ -99,6 +99,11 @@ class Series:
     def head(self) -> Head:
         """What holds now: version, owner, holder, review; reads one small file each time."""
         return self.project.store.head(self.name, self.track)
+
+    @property
+    def open_session(self) -> OpenSession | None:
+        """Who has it open, or had and never closed it: then edits may wait, which `edit` and `recover` bring back."""
+        return self.project.store.open_session(self.name, self.track)
 
     @property
     def status(self) -> SeriesStatus:

@@ -10,7 +10,7 @@ from ..annotation.annotation import Annotation
 from ..annotation.answers import Answers
 from ..project.definitions import Definitions
 from ..project.roi import ROI
-from ..store.values import Draft, Head, Note, VersionInfo
+from ..store.values import Draft, Head, Note, OpenSession, VersionInfo
 from .selection import SeriesStatus, series_status
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ class ROIDetails:
 
 @dataclass(frozen=True)
 class SeriesDetails:
-    """`answers` is by what they are about, as in the file formats; `problems` are sentences about damage."""
+    """`answers` is by what they are about, as in the file formats; `problems` are sentences about damage.
+
+    session : who has it open, or had and never closed it
+    """
 
     series: Series
     image: ImageInfo
@@ -58,6 +61,7 @@ class SeriesDetails:
     drafts: tuple[Draft, ...]
     companions: Mapping[str, str]
     problems: tuple[str, ...] = ()
+    session: OpenSession | None = None
 
 
 def series_details(series: Series) -> SeriesDetails:
@@ -76,6 +80,7 @@ def series_details(series: Series) -> SeriesDetails:
         drafts=tuple(store.drafts(name, track)),
         companions={key: str(path) for key, path in series.companions.items()},
         problems=snapshot.problems,
+        session=series.open_session if head.holder or head.left else None,
     )
 
 

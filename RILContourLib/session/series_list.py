@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..errors import StoreError
 from ..progress import CancelToken, Progress, no_progress
 from ..project.companions import companions_among
 from ..project.finding import SeriesSearch
 from ..project.found_names import FindingProblem, FoundSeries
 from ..store.index import IndexDifference, ProjectIndex
-from ..store.values import Head
-from .selection import series_status
+from .overview import SeriesState, state_of
+from .series import Series
 
 if TYPE_CHECKING:
     from .project import Project
@@ -24,15 +24,20 @@ _BATCH = 200  # heads read between two writes of the index
 class SeriesList:
     """Names and summaries as remembered from the last time, brought up to date on request.
 
-    A summary has: `number` (of the head), `version`, `status`, `owner`, `pool`, `user`, `time`, `holder`, `answers`
-    (about the series), and `problem` if the annotation is damaged. May be used from a worker thread.
+    A summary has: `number` (of the head), `version`, `status`, `owner`, `pool`, `user`, `time`, `holder` (who may be
+    editing now), `answers` (about the series), `interrupted` {user, edits} if a session ended without being closed, and
+    `problem` if the annotation is damaged. May be used from a worker thread. Sessions that are open are looked at again
+    every `look_s` seconds, for one that ends without a word changes nothing that others would hear of.
     """
 
-    def __init__(self, project: Project, index: ProjectIndex | None = None) -> None:
+    def __init__(self, project: Project, index: ProjectIndex | None = None, *, look_s: float = 5.0) -> None:
         self._project = project
         self._index = index or ProjectIndex.open(project.definitions.id, project.images_root)
         self._feed = project.store.changes()
         self._remembering: threading.Thread | None = None
+        self._look_s = look_s
+        self._looked_at = float("-inf")
+        self._open: set[str] = set()
         self.problems: list[FindingProblem] = []
 
     def names(self) -> list[str]:
@@ -81,8 +86,10 @@ class SeriesList:
         self, names: Iterable[str] | None = None, cancel: CancelToken | None = None
     ) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Read the heads of the named series (all) and yield the summaries that are not as remembered."""
-        wanted = self.names() if names is None else names
-        remembered = self.summaries()
+        wanted = self.names() if names is None else list(names)
+        self._settle()
+        few = len(wanted) <= _BATCH
+        remembered = {name: self._index.summary(name) for name in wanted} if few else self._index.summaries()
         pending: dict[str, Mapping[str, Any]] = {}
         for name in wanted:
             if cancel is not None:
@@ -99,30 +106,39 @@ class SeriesList:
 
     def poll(self) -> dict[str, Mapping[str, Any]]:
         """The new summaries of series that anybody changed since the last call; cheap enough for once a second."""
-        changed = {change.series for change in self._feed.poll()}
+        changed = {change.series for change in self._feed.poll()} | self._open_and_due()
         return dict(self.update(sorted(changed))) if changed else {}
+
+    def _open_and_due(self) -> set[str]:
+        now = time.monotonic()
+        if now - self._looked_at < self._look_s:
+            return set()
+        self._looked_at = now
+        return set(self._open)
 
     def close(self) -> None:
         self._settle()
         self._index.close()
 
     def _summary(self, name: str) -> dict[str, Any]:
-        try:
-            return _as_json(self._project.store.head(name), self._project)
-        except StoreError as error:
-            return {"number": 0, "version": 0, "status": "in progress", "problem": str(error)}
+        state = state_of(Series(self._project, name))
+        (self._open.add if state.holder else self._open.discard)(name)
+        return _as_json(state)
 
 
-def _as_json(head: Head, project: Project) -> dict[str, Any]:
+def _as_json(state: SeriesState) -> dict[str, Any]:
+    head, interrupted = state.head, state.interrupted
     summary = {
         "number": head.number,
         "version": head.version,
-        "status": series_status(head, project.definitions),
+        "status": "in progress" if state.problem and not head.number else state.status,
         "owner": head.owner,
         "pool": head.pool,
         "user": head.user,
         "time": head.time,
-        "holder": head.holder.user if head.holder else None,
+        "holder": state.holder.user if state.holder else None,
         "answers": dict(head.answers),
     }
-    return summary | ({"problem": head.problem} if head.problem else {})
+    if interrupted:
+        summary["interrupted"] = {"user": interrupted.holder.user, "edits": interrupted.edits}
+    return summary | ({"problem": state.problem} if state.problem else {})

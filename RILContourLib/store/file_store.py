@@ -27,6 +27,7 @@ from .layout import layout_of
 from .lease_journal import LeaseJournal
 from .notes import Notes
 from .open_lease import OpenLease
+from .open_sessions import find_open_session
 from .parts import StoreParts
 from .place import Place
 from .protocol import CommitPolicy, EverythingAllowed
@@ -43,6 +44,7 @@ from .values import (
     Head,
     Lease,
     Note,
+    OpenSession,
     Snapshot,
     StoreCapabilities,
     Verdict,
@@ -104,6 +106,10 @@ class FileStore:
         """What holds now; reads one small file."""
         place = self._place(series, track)
         return head_from(place, place.log.end())
+
+    def open_session(self, series: str, track: str = MAIN_TRACK, *, watch: bool = False) -> OpenSession | None:
+        """The session that has the series open, or was never closed; see `AnnotationStore.open_session`."""
+        return find_open_session(self.parts, self._place(series, track), watch=watch)
 
     def history(self, series: str, track: str = MAIN_TRACK) -> list[VersionInfo]:
         """All versions that can be read, oldest first."""

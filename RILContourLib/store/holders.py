@@ -49,7 +49,7 @@ class Watches:
         suspects = _nonces_with_beats(live) if end.unreadable else set()
         if lease:
             suspects.add(lease["nonce"])
-        if all(_is_proved_gone(live, nonce, lease) for nonce in suspects):
+        if all(is_proved_gone(live, nonce, lease) for nonce in suspects):
             return "process gone"
         key = (live, (end.number, end.sha256))
         if key not in self._watches:
@@ -68,7 +68,11 @@ def _nonces_with_beats(live: Path) -> set[str]:
     return {path.name.removeprefix(prefix) for path in live.glob(f"{prefix}*")}
 
 
-def _is_proved_gone(live: Path, nonce: str, lease: Mapping[str, Any] | None) -> bool:
+def is_proved_gone(live: Path, nonce: str, lease: Mapping[str, Any] | None) -> bool:
+    """Whether the process that has the lease of that nonce is known to have ended. False where nothing is known.
+
+    `lease` is the one of a state, if it is that one; else the header of its journal says whose it is.
+    """
     described = lease["process"] if lease and lease["nonce"] == nonce else _process_of_journal(live, nonce)
     try:
         identity = ProcessIdentity.from_json(described)

@@ -23,6 +23,7 @@ from .values import (
     JournalState,
     Lease,
     Note,
+    OpenSession,
     Recovery,
     Review,
     Snapshot,
@@ -47,6 +48,7 @@ __all__ = [
     "Lease",
     "MAIN_TRACK",
     "Note",
+    "OpenSession",
     "Recovery",
     "Review",
     "Snapshot",
@@ -116,6 +118,13 @@ class AnnotationStore(Protocol):
 
     def head(self, series: str, track: str = MAIN_TRACK) -> Head:
         """What holds now; reads one small file."""
+        ...
+
+    def open_session(self, series: str, track: str = MAIN_TRACK, *, watch: bool = False) -> OpenSession | None:
+        """The session that has the series open, or was never closed; worth asking where a head has `holder` or `left`.
+
+        Whether a holder elsewhere is gone shows only with `watch`, asked again and again for some minutes.
+        """
         ...
 
     def history(self, series: str, track: str = MAIN_TRACK) -> list[VersionInfo]:

@@ -41,6 +41,7 @@ def head_from(place: Place, end: LogEnd) -> Head:
             pool=state["pool"],
             review=Review(**state["review"]) if state["review"] else None,
             holder=holder_of(state["lease"]) if state["lease"] else None,
+            left=holder_of(state["left"]) if state["left"] else None,
             status=summary["status"],
             answers=summary["answers"],
             points=summary["points"],

@@ -66,6 +66,10 @@ class Replaying:
         """Whether anything is in no version yet; opens the files, changes nothing."""
         return next(self._unfolded(), None) is not None
 
+    def count(self) -> tuple[int, str | None]:
+        """How many edits are in no version yet, and why there may be more; changes nothing."""
+        return sum(1 for _ in self._unfolded()), self._problem
+
     def apply_to(self, annotation: Annotation | None) -> Replay:
         """Apply every edit that fits, in order, up to the first that does not; None: only look how far it goes."""
         for record, in_journal in self._unfolded():

@@ -14,6 +14,7 @@ MAIN_TRACK = "main"
 Action = Literal["edit", "commit", "takeover", "assign", "approve", "reject", "reopen"]
 Verdict = Literal["approve", "reject", "reopen"]
 DraftOutcome = Literal["accepted", "rejected"]
+SessionEnd = Literal["process gone", "no sign of life", "left behind"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ class Head:
     `answers` those about the series by field id (plain JSON values), `points` the number of points by ROI id, `makers`
     all who had a part in the version's masks and points, `fields` the text fields that have an answer about anything,
     `definitions` the sha256 of the project file that version was made under.
-    `problem` is a sentence when the log's end is damaged and what stands here is the last that is good.
+    `holder` is who has the lease, who may be gone meanwhile, and `left` who gave it back with edits in no version: see
+    `AnnotationStore.open_session`. `problem` is a sentence when the log's end is damaged and what stands here is the
+    last that is good.
     """
 
     series: str
@@ -61,6 +64,7 @@ class Head:
     pool: str | None = None
     review: Review | None = None
     holder: Holder | None = None
+    left: Holder | None = None
     status: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)
     points: Mapping[str, int] = field(default_factory=dict)
@@ -73,6 +77,22 @@ class Head:
     @property
     def approved(self) -> bool:
         return self.review is not None and self.review.verdict == "approved"
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session that was not closed, as others see it: so many `edits` of it are in no version.
+
+    `ended` is how it is known to be over: then whoever opens the series next recovers those edits. None: its holder may
+    be editing now. `last_sign` is when it last gave a sign of life (UTC, ISO 8601), as the folder's file system says.
+    `problem` says why not all of its edits can be read.
+    """
+
+    holder: Holder
+    ended: SessionEnd | None = None
+    edits: int = 0
+    last_sign: str | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True)

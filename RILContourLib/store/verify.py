@@ -10,6 +10,7 @@ from ..errors import CorruptStore, ImageError, StoreError, UnknownSeries
 from ..progress import CancelToken, Progress, no_progress
 from .entry_log import EntryLog
 from .lease_free import LooseRecords
+from .open_sessions import find_open_session
 from .parts import StoreParts
 from .place import Place
 from .series_images import changed_message
@@ -57,7 +58,7 @@ def verify_series(parts: StoreParts, series: str, definitions: set[str] | None =
         place = parts.place(series, track)
         yield from verify_log(place.log, series)
         yield from _verify_versions(parts, place, masks, checked)
-        yield from verify_live(place.live, place.log, series)
+        yield from verify_live(place.live, place.log, series, find_open_session(parts, place))
         yield from _verify_beside(place, masks)
         yield from _verify_image(parts, place)
     yield from masks.set_aside()

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from .entry import Entry
 from .entry_log import EntryLog, LogEnd
 from .folders import folder_exists
+from .holders import journal_name
 from .journal_format import JournalReader, crc_of_start
+from .open_sessions import waiting_sentence
 from .refused import PREFIX, accounted_for, set_aside_until
-from .verify_findings import BACKUP, StoreFinding
+from .values import OpenSession
+from .verify_findings import BACKUP, Severity, StoreFinding
 
 
-def verify_live(live: Path, log: EntryLog, series: str) -> Iterator[StoreFinding]:
-    """What is wrong with the journals of a track, or remarkable about them."""
+def verify_live(live: Path, log: EntryLog, series: str, session: OpenSession | None) -> Iterator[StoreFinding]:
+    """What is wrong with the journals of a track, or remarkable about them. `session`: who has it open."""
     if not folder_exists(live):
         return
+    if session and session.ended:
+        severity: Severity = "warning" if session.edits else "note"
+        path = live / journal_name(session.holder.nonce)
+        yield StoreFinding(severity, path if path.exists() else live, f"{series}: {waiting_sentence(session)}", series)
     end = log.end()
+    lives = {session.holder.nonce} if session and not session.ended else set()
     accounted = accounted_for(log)
     for path in sorted(live.glob("journal-*")):
-        yield from _verify_journal(path, end, accounted, series)
+        yield from _verify_journal(path, end, lives, accounted, series)
     for entry in log.standing():
         yield from _verify_folded(live, entry, series)
     for path in sorted(live.glob(f"{PREFIX}*")):
@@ -32,10 +40,11 @@ def verify_live(live: Path, log: EntryLog, series: str) -> Iterator[StoreFinding
 
 
 def _verify_journal(
-    path: Path, end: LogEnd, accounted: Mapping[str, tuple[int, int]], series: str
+    path: Path, end: LogEnd, living: Container[str], accounted: Mapping[str, tuple[int, int]], series: str
 ) -> Iterator[StoreFinding]:
     nonce = path.name.removeprefix("journal-")
-    in_versions, lives = _in_versions(nonce, end, accounted)
+    in_versions, is_open = _in_versions(nonce, end, accounted)
+    lives = nonce in living
     set_aside = set_aside_until(path.parent, nonce)
     reader = JournalReader(path)
     last = waiting = 0
@@ -55,17 +64,19 @@ def _verify_journal(
     if waiting and in_versions is None:
         message = f"has {waiting} edits of a lease that the log does not know; they are in no version. They are kept."
         yield StoreFinding("warning", path, message, series)
-    elif waiting and not lives:
-        message = f"has {waiting} edits that are in no version. They are kept; open the series to have them recovered."
+    elif waiting and not is_open:
+        message = (
+            f"has {waiting} edits that came after its lease had ended. They are kept; open the series to see them."
+        )
         yield StoreFinding("warning", path, message, series)
 
 
 def _in_versions(nonce: str, end: LogEnd, accounted: Mapping[str, tuple[int, int]]) -> tuple[int | None, bool]:
-    """How many records of a journal are in versions (None: unknown), and whether its lease holds now."""
+    """How many records of a journal are in versions (None: unknown), and whether its session was not closed."""
     for key in ("lease", "left"):
         lease: Mapping[str, Any] | None = end.state.get(key)
         if lease and lease["nonce"] == nonce:
-            return int(lease["folded"]["records"]), key == "lease"
+            return int(lease["folded"]["records"]), True
     return (accounted[nonce][1], False) if nonce in accounted else (None, False)
 
 

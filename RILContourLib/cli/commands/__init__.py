@@ -13,7 +13,7 @@ from ..command import Command
 # What the commands that share a first word are about.
 GROUPS: dict[str, str] = {
     "project": "make a project, check it, see what it has come to",
-    "series": "list the series of a project, show one",
+    "series": "list the series of a project, show one, recover what crashed sessions left",
     "import": "bring annotations in",
     "export": "take annotations out",
     "workflow": "hand series on: pools, owners, approval",
@@ -42,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("project check", "list everything wrong with the project file, its tables and the names of images"),
     _command("series list", "list series with their status, owner, answers"),
     _command("series show", "show one series: image, ROI, answers, points, versions"),
+    _command("series recover", "make versions of the edits of sessions that ended without being closed"),
     _command("history", "list the versions of a series"),
     _command("restore", "bring an earlier version back, as a new one"),
     _command("verify", "check that logs, masks, journals and images are as they were written"),

@@ -11,9 +11,10 @@ from ...project.roi import ROI
 from ...session.overview import NOBODY, Overview, overview
 from ...session.project import Project
 from ..context import Context
-from ..output import facts, table
+from ..open_sessions import session_as_data, session_lines
+from ..output import clean, facts, table
 from ..project_arguments import add_project, open_project
-from ..texts import counted, counts
+from ..texts import counts
 
 DETAILS = "Series of all subsets are counted. Exit code 1 if there are warnings."
 
@@ -45,7 +46,8 @@ def _as_data(project: Project, found: Overview) -> dict[str, Any]:
         "owners": {owner: number for owner, number in found.owners.items() if owner != NOBODY},
         "without_owner": found.owners.get(NOBODY, 0),
         "pools": dict(found.pools),
-        "holders": dict(found.holders),
+        "holders": {name: each.holder.describe() for name, each in found.sessions.items() if not each.ended},
+        "interrupted": {name: session_as_data(each) for name, each in found.sessions.items() if each.ended},
         "rois": [roi_as_data(roi) | {"series": dict(found.roi_status[roi.id])} for roi in definitions.rois],
         "questions": [{"id": field.id, "ask": field.ask, "about": field.about} for field in definitions.text],
         "warnings": list(found.warnings),
@@ -84,10 +86,7 @@ def _lines(project: Project, found: Overview) -> Iterator[str]:
         yield ""
         rows = [(roi.name, roi.value or None, *found.roi_status[roi.id].values()) for roi in project.definitions.rois]
         yield from table(("ROI", "value", *STATUSES), rows)
-    if found.holders:
-        yield ""
-        yield f"Edited just now: {counted(len(found.holders), 'series', 'series')}"
-        yield from table(("series", "by"), found.holders.items())
+    yield from session_lines(found.sessions)
     if found.warnings:
         yield ""
-        yield from (f"WARNING: {warning}" for warning in found.warnings)
+        yield from (clean(f"WARNING: {warning}") for warning in found.warnings)

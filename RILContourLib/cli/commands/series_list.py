@@ -8,6 +8,7 @@ from ...session.listing import PLAIN_COLUMNS, all_columns, columns, sorted_state
 from ...session.overview import states
 from ..context import Context
 from ..filter_arguments import add_filter, selection
+from ..open_sessions import note_waiting
 from ..output import table
 from ..project_arguments import add_project, open_project
 from ..texts import plain
@@ -43,6 +44,7 @@ def run(arguments: Namespace, context: Context) -> int:
     data = [{column.title: column.value(state) for column in shown} for state in found]
     rows = [[plain(value) for value in row.values()] for row in data]
     context.report(data, table([column.title for column in shown], rows))
+    note_waiting(found, context)
     if not found:
         context.note(f"No series is selected; the project has {len(project)}.")
     return 0 if found else 1

@@ -10,6 +10,7 @@ from typing import Any
 from ...session.locating import series_name
 from ...session.series_details import ROIDetails, SeriesDetails, series_details
 from ..context import Context
+from ..open_sessions import session_as_data, session_facts
 from ..output import facts, table
 from ..project_arguments import add_one_series, add_project, open_project
 from ..texts import listed, millilitres, moment, plain, whole
@@ -35,7 +36,7 @@ def run(arguments: Namespace, context: Context) -> int:
 
 
 def _as_data(details: SeriesDetails) -> dict[str, Any]:
-    head = details.head
+    head, session = details.head, details.session
     return {
         "series": details.series.name,
         "track": details.series.track,
@@ -47,7 +48,8 @@ def _as_data(details: SeriesDetails) -> dict[str, Any]:
         "version": head.version or None,
         "owner": head.owner,
         "pool": head.pool,
-        "holder": asdict(head.holder) if head.holder else None,
+        "holder": asdict(session.holder) if session and not session.ended else None,
+        "session": session and session_as_data(session),
         "review": asdict(head.review) if head.review else None,
         "rois": [_roi_as_data(roi) for roi in details.rois],
         "answers": details.answers.to_json(),
@@ -103,7 +105,7 @@ def _lines(details: SeriesDetails) -> Iterator[str]:
             ("subset", details.series.subset),
             ("owner", head.owner or "nobody"),
             *([("pool", head.pool)] if head.pool else []),
-            *([("edited by", head.holder.describe())] if head.holder else []),
+            *(session_facts(details.session) if details.session else []),
             *([("review", f"{head.review.verdict} by {head.review.user}")] if head.review else []),
             *([("tags", listed(details.series.tags))] if details.series.tags else []),
             *((f"companion {key}", path) for key, path in details.companions.items()),

@@ -1,5 +1,10 @@
 """Small real projects in folders, as panels are tried on."""
 
+import os
+import signal
+import subprocess
+import sys
+
 import nibabel
 import numpy as np
 
@@ -46,3 +51,18 @@ def annotate(project, name, roi="liver", answer=None):
         annotation[roi].mask[2:6, 2:6, 2:5] = True
         if answer:
             annotation.text["quality"] = answer
+
+
+def edit_and_be_killed(project, name, user):
+    """Another process marks three voxels as one edit and is killed: the edit is in no version."""
+    script = f"""
+from RILContourLib import Project
+session = Project.open({str(project.folder)!r}, user={user!r})[{name!r}].edit()
+session["liver"].mask[0:3, 0, 0] = True
+print("painted", flush=True)
+import time; time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "painted\n"
+        os.kill(process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        process.wait()

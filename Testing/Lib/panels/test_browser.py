@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from panel_projects import annotate, make_project, opened_by, save_image
+from panel_projects import annotate, edit_and_be_killed, make_project, opened_by, save_image
 
 from RILContourLib.panels.browser import Browser
 from RILContourLib.panels.browser_columns import Column
@@ -12,6 +12,8 @@ from RILContourLib.panels.series_table import NOBODY, BrowserFilter, SeriesTable
 from RILContourLib.panels.series_tree import children, folders_above
 from RILContourLib.panels.workspace import Workspace
 from RILContourLib.project.revise import without_field
+from RILContourLib.session.series_list import SeriesList
+from RILContourLib.store import open_sessions
 
 FIRST, SECOND, THIRD = "p1/a.nii.gz", "p1/b.nii.gz", "p2/c.nii"
 
@@ -53,6 +55,37 @@ def test_edited_series_are_bold_and_columns_tell_what_became_of_them(browser, pr
     assert second.cells == ("unseen", "ben", "", "")
     browser.choose_columns(("user", "no such column", "version"))
     assert browser.row(FIRST).cells == ("ana", "1")
+
+
+def test_a_session_that_crashed_is_shown_as_gone_with_the_edits_that_wait(workspace):
+    browser = Browser(workspace, listed=SeriesList(workspace.project, look_s=0))
+    with opened_by(workspace.project, "ben")[SECOND].edit():
+        edit_and_be_killed(workspace.project, FIRST, "eve")
+        browser.load()
+        first, second = browser.rows(0, 2)
+        assert (first.held_by, first.left_by, first.waiting, first.bold) == (None, "eve", 1, False)
+        assert (second.held_by, second.left_by, second.waiting) == ("ben", None, 0)
+        assert browser.state.interrupted == 1
+    browser.choose_columns(("holder", "waiting"))
+    assert browser.row(FIRST).cells == ("", "1")
+    annotate(workspace.project, FIRST)
+    browser.poll()
+    assert (browser.row(FIRST).waiting, browser.row(SECOND).held_by, browser.state.interrupted) == (0, None, 0)
+    browser.close()
+
+
+def test_a_holder_that_crashes_while_others_look_is_noticed_though_nothing_was_published(workspace, monkeypatch):
+    browser = Browser(workspace, listed=SeriesList(workspace.project, look_s=0))
+    session = opened_by(workspace.project, "ben")[FIRST].edit()
+    session["liver"].mask[0, 0, 0] = True
+    browser.load()
+    assert browser.row(FIRST).held_by == "ben"
+    with monkeypatch.context() as others_see:  # what anybody else finds once ben's process has ended
+        others_see.setattr(open_sessions, "is_proved_gone", lambda live, nonce, lease: True)
+        browser.poll()
+        assert (browser.row(FIRST).held_by, browser.row(FIRST).left_by, browser.row(FIRST).waiting) == (None, "ben", 1)
+    session.close()
+    browser.close()
 
 
 def test_a_filter_looks_at_names_status_owner_and_answers(browser, project):

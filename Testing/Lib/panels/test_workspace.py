@@ -1,13 +1,10 @@
 """Opening, closing, reading along, and what is said meanwhile."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from panel_projects import annotate, opened_by
+import pytest
+from panel_projects import annotate, edit_and_be_killed, opened_by
 
 from RILContourLib.panels.observing import Signal
 from RILContourLib.panels.saving import saving_state
@@ -101,23 +98,25 @@ def test_whoever_is_taken_over_reads_on_and_is_told(an_open_series):
         assert an_open_series.opened.annotation.mask("liver").count == 4  # what was saved went into a version
 
 
-def test_edits_of_a_killed_process_are_announced_when_the_series_is_opened(workspace):
-    script = f"""
-from RILContourLib import Project
-session = Project.open({str(workspace.project.folder)!r}, user="eve")[{FIRST!r}].edit()
-session["liver"].mask[0:3, 0, 0] = True
-print("painted", flush=True)
-import time; time.sleep(60)
-"""
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as eve:
-        assert eve.stdout.readline() == "painted\n"
-        os.kill(eve.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-        eve.wait()
+@pytest.fixture
+def edits_of_a_killed_process(workspace):
+    """One edit of eve in the first series, which waits to be recovered."""
+    edit_and_be_killed(workspace.project, FIRST, "eve")
+
+
+def test_edits_of_a_killed_process_are_announced_when_the_series_is_opened(workspace, edits_of_a_killed_process):
     workspace.open(FIRST)
     assert workspace.state.mode == "editing"
     assert "1 edits of eve" in texts(workspace)
     assert "recovered as version 1" in texts(workspace)
     assert workspace.opened.annotation.mask("liver").count == 3
+
+
+def test_who_only_reads_is_told_of_edits_that_wait_and_that_nobody_is_editing(workspace, edits_of_a_killed_process):
+    workspace.open(FIRST, edit=False)
+    assert (workspace.state.mode, workspace.state.held_by) == ("reading", "")
+    assert "1 edits of eve, whose session did not end properly, are not shown" in texts(workspace)
+    assert workspace.opened.annotation.mask("liver").count == 0
 
 
 def test_next_and_previous_follow_the_names_and_end_with_a_word(workspace):

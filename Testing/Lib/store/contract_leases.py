@@ -19,12 +19,14 @@ class LeaseContract(ContractBasics):
         lease = store.acquire(SCAN, "anna")
         holder = another.head(SCAN).holder
         assert holder is not None and (holder.user, holder.nonce) == ("anna", lease.nonce)
+        session = another.open_session(SCAN)
+        assert session is not None and (session.holder, session.ended, session.edits) == (holder, None, 0)
         with pytest.raises(SeriesBusy, match="anna") as caught:
             another.acquire(SCAN, "ben")
         assert caught.value.holder["user"] == "anna"
         another.release(another.acquire("b.nii", "ben"))
         store.release(lease)
-        assert another.head(SCAN).holder is None
+        assert another.head(SCAN).holder is None and another.open_session(SCAN) is None
         another.release(another.acquire(SCAN, "ben"))
 
     def test_waiting_ends_when_the_lease_is_given_back(self, store: AnnotationStore, another: AnnotationStore) -> None:

@@ -73,7 +73,7 @@ def mask(store: FileStore, version: int = 1) -> Path:
 def test_a_sound_project_has_only_what_somebody_should_know(store: FileStore) -> None:
     (found,) = findings(store)
     assert found.severity == "warning" and found.path.name.startswith("journal-")
-    assert "has 1 edits that are in no version" in found.message
+    assert "1 edit by anna waits to be recovered" in found.message
     assert found.series == SCAN and str(found).startswith("warning: ")
 
 
