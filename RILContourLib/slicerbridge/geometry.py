@@ -68,11 +68,15 @@ class DisplayGeometry:
 
     # Voxels
 
-    def to_node_array(self, array_ijk: np.ndarray) -> np.ndarray:
+    def to_node_array(self, array_ijk: np.ndarray, *, overwrite: bool = False) -> np.ndarray:
         """Voxels (ni, nj, nk, ...) of the image, or of any box of it, as a node has them: (nk, nj, ni, ...).
 
-        C-contiguous; a view where the memory allows it, as with Fortran-ordered arrays of right-handed grids; else a copy.
+        C-contiguous; a view where the memory allows it, as with Fortran-ordered arrays of right-handed grids. With
+        `overwrite`, slices may be reordered within `array_ijk`, so that a large image is not in memory twice.
         """
+        if overwrite and self.flips[_K]:
+            _reverse_slices(array_ijk)
+            return np.ascontiguousarray(_axes_reversed(array_ijk))
         return np.ascontiguousarray(_axes_reversed(array_ijk[self._steps]))
 
     def from_node_array(self, array_kji: np.ndarray) -> np.ndarray:
@@ -137,6 +141,16 @@ def _applied(affine: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 def _axes_reversed(array: np.ndarray) -> np.ndarray:
     return np.swapaxes(array, 0, _K)
+
+
+def _reverse_slices(array_ijk: np.ndarray) -> None:
+    """Turn the order of the slices along k round, in place."""
+    nk = array_ijk.shape[_K]
+    for first in range(nk // 2):
+        last = nk - 1 - first
+        held = array_ijk[:, :, first].copy(order="K")
+        array_ijk[:, :, first] = array_ijk[:, :, last]
+        array_ijk[:, :, last] = held
 
 
 def _index_flip(shape: Shape, flips: tuple[bool, bool, bool]) -> np.ndarray:

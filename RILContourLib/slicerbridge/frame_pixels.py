@@ -1,0 +1,66 @@
+"""One frame of an image, read and put into a node's order: what a worker thread can do before the scene is touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..images.header import read_header
+from ..images.image_info import ImageInfo
+from ..images.pixels import read_pixels, read_stored_pixels
+from .geometry import DisplayGeometry
+from .voxel_sample import VoxelSample
+from .windows import percentile_window
+
+
+@dataclass(frozen=True, eq=False)
+class FramePixels:
+    """The pixels of one frame, ready for a node.
+
+    array_kji: C-contiguous (nk, nj, ni), colours (nk, nj, ni, 3), in the order of the node; the numbers are nibabel's,
+    without the transparency of RGBA, which MRML does not show. sample: some of them by file ijk, taken before they were
+    put into that order. window: (width, level) that show nearly all of them.
+    """
+
+    info: ImageInfo
+    frame: int
+    display: DisplayGeometry
+    array_kji: np.ndarray
+    sample: VoxelSample
+    window: tuple[float, float]
+
+
+def read_frame(image: Path | ImageInfo, frame: int = 0) -> FramePixels:
+    """Read one frame; needs no scene, and memory for the frame once. ImageError, ImageChanged."""
+    info = image if isinstance(image, ImageInfo) else read_header(image)
+    display = DisplayGeometry.of(info.geometry)
+    pixels = _read_compact(info, frame)
+    if info.is_rgb:
+        pixels = pixels[..., :3]
+    sample = VoxelSample.of(pixels)
+    array_kji = display.to_node_array(pixels, overwrite=True)
+    return FramePixels(info, frame, display, array_kji, sample, percentile_window(array_kji))
+
+
+def _read_compact(info: ImageInfo, frame: int) -> np.ndarray:
+    """The numbers of `read_pixels`; as integers where the header scales whole numbers to whole numbers.
+
+    CT is often stored with slope 1 and intercept -1024: as float64 it would take four times the memory.
+    """
+    if not info.scaling or info.stored_dtype.kind == "f" or info.stored_dtype.itemsize > 4:
+        return read_pixels(info, frame)
+    slope, intercept = info.scaling
+    if not (slope.is_integer() and intercept.is_integer()):
+        return read_pixels(info, frame)
+    stored = read_stored_pixels(info, frame)
+    extremes = [int(slope) * int(value) + int(intercept) for value in (stored.min(), stored.max())]
+    for dtype in (np.int16, np.int32):
+        limits = np.iinfo(dtype)
+        if all(limits.min <= number <= limits.max for number in (*extremes, int(slope), int(intercept))):
+            # Integers wrap round on the way, and back: what fits in the end is right.
+            scaled = stored.astype(dtype, copy=False)
+            np.multiply(scaled, dtype(slope), out=scaled)
+            return np.add(scaled, dtype(intercept), out=scaled)
+    return read_pixels(info, frame)

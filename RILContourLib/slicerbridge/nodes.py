@@ -1,0 +1,29 @@
+"""Nodes of ours in a scene that is not ours: marked, never saved with it, and taken out with all that hangs on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+OURS = "RILContour"
+
+
+def add_node(scene: Any, node: Any) -> Any:
+    """Add a node that a saved scene leaves out: what it shows is kept by the project."""
+    node.SetSaveWithScene(False)
+    node.SetUndoEnabled(False)
+    node.SetAttribute(OURS, "1")
+    return scene.AddNode(node)
+
+
+def is_ours(node: Any) -> bool:
+    """Whether a node was added by `add_node`."""
+    return node.GetAttribute(OURS) is not None
+
+
+def remove_with_displays(scene: Any, node: Any) -> None:
+    """Remove a node and what exists for it alone: its display nodes, whoever made them, and its storage nodes."""
+    attached = [node.GetNthDisplayNode(n) for n in range(node.GetNumberOfDisplayNodes())]
+    attached += [node.GetNthStorageNode(n) for n in range(node.GetNumberOfStorageNodes())]
+    for each in (node, *attached):
+        if each is not None and scene.IsNodePresent(each):
+            scene.RemoveNode(each)
