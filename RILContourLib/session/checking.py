@@ -18,6 +18,7 @@ from ..project.globs import GlobSet
 from ..project.metadata import NO_METADATA, Metadata, read_metadata
 from ..project.paths import annotations_folder, images_folder, metadata_file
 from ..workflow.reading import read_workflow
+from .checking_split import groups_alike, test_images_elsewhere
 from .project import Project
 from .redefining import find_lost_meaning
 
@@ -55,7 +56,9 @@ class ProjectCheck:
 
 
 def check_project(file: Path, progress: Progress = no_progress, cancel: CancelToken | None = None) -> ProjectCheck:
-    """Check the project file, its workflow and metadata, and the names of its series. Nothing is opened but these.
+    """Check the project file, its workflow and metadata, the names of its series, and that no test image has two.
+
+    Nothing else is opened; of images only those that may be a test series', by their size.
 
     DefinitionsError only if the project file cannot be read at all.
     """
@@ -83,6 +86,7 @@ def check_project(file: Path, progress: Progress = no_progress, cancel: CancelTo
     findings += _folders(file, definitions, names)
     if all(finding.severity != "error" for finding in findings):  # else the project may not even open
         findings += _earlier_definitions(file, definitions, progress)
+        findings += _split(file, progress)
     return ProjectCheck(tuple(findings), len(names))
 
 
@@ -135,6 +139,14 @@ def _earlier_definitions(file: Path, definitions: Definitions, progress: Progres
     if ids and definitions.id not in ids:
         message = f"The id was {' or '.join(sorted(ids))}; under another id the annotations made then are not found."
         yield ProjectFinding(str(file), 0, 0, "error", message)
+
+
+def _split(file: Path, progress: Progress) -> Iterator[ProjectFinding]:
+    project = Project.open(file)
+    for sentence in test_images_elsewhere(project, progress):
+        yield ProjectFinding(str(file), 0, 0, "error", sentence)
+    for severity, message in groups_alike(project):
+        yield ProjectFinding(str(file), 0, 0, severity, message)
 
 
 def _sentences(path: Path, severity: Severity, sentences: Iterable[str]) -> Iterator[ProjectFinding]:

@@ -14,6 +14,7 @@ from ..store.layout import layout_of
 from ..store.open_sessions import waiting_sentence
 from ..store.series_images import changed_message
 from ..store.values import Head, OpenSession, VersionInfo
+from .held_out import HeldOut
 from .overview import state_of
 from .selection import Selection
 
@@ -37,15 +38,19 @@ def export_sources(project: Project, selection: Selection, *, version: int | Non
     """The selected series that have a version, by name; `version` picks an earlier one of each.
 
     Series of the test subset are among them only if the selection says so; DefinitionsError if it cannot be known of
-    all series whether they are for testing.
+    all series whether they are for testing. One with a test series' image under another name fails when it is loaded.
     """
+    held_out = HeldOut(project)
     if not selection.test and selection.subset != "test":
         _require_split(project)
+        held_out.require_readable()
     _check_test_patterns(project, selection)
     identities = IdentityCache.open()
     wanted = selection.name_test()
     named = (series for series in project if wanted(series.name))
-    return [_source(series, version, identities) for series in named if _is_selected(series, selection)]
+    selected = (series for series in named if _is_selected(series, selection, held_out))
+    checked = None if selection.test else held_out
+    return [_source(series, version, identities, checked) for series in selected]
 
 
 def _require_split(project: Project) -> None:
@@ -66,13 +71,15 @@ def _require_split(project: Project) -> None:
     raise DefinitionsError(message)
 
 
-def _is_selected(series: Series, selection: Selection) -> bool:
-    """Whether a series has a version and fits the filter.
+def _is_selected(series: Series, selection: Selection, held_out: HeldOut) -> bool:
+    """Whether a series has a version and fits the filter; if it is for testing, its image is remembered.
 
     One whose annotation cannot be read, or waits to be recovered, does as far as is known: so the report names it, and
     the others are exported.
     """
     state = state_of(series)
+    if series.subset == "test" and state.head.image_sha256:
+        held_out.remember(series.name, state.head.image_sha256)
     waits = state.interrupted is not None and state.interrupted.edits > 0
     if (state.problem or waits) and not state.head.version:
         selection = Selection(tag=selection.tag, subset=selection.subset, test=selection.test)
@@ -93,8 +100,15 @@ def _check_test_patterns(project: Project, selection: Selection) -> None:
             raise ExchangeError(message)
 
 
-def _source(series: Series, version: int | None, identities: KnownIdentities) -> SeriesSource:
-    return SeriesSource(series.name, lambda: export_item(series, version, identities))
+def _source(
+    series: Series, version: int | None, identities: KnownIdentities, held_out: HeldOut | None
+) -> SeriesSource:
+    def load() -> ExportItem:
+        if held_out and series.subset != "test":
+            held_out.require_none(series.name)
+        return export_item(series, version, identities)
+
+    return SeriesSource(series.name, load)
 
 
 def export_item(series: Series, version: int | None = None, identities: KnownIdentities | None = None) -> ExportItem:

@@ -12,6 +12,7 @@ from ..errors import UsageError
 from ..project.companions import companion_names
 from ..store.values import MAIN_TRACK, Head, OpenSession, Snapshot, VersionInfo
 from .edit_session import EditSession
+from .held_out import remember_if_test
 from .opening import open_for_editing
 from .selection import SeriesFacts, SeriesStatus, series_status
 
@@ -160,6 +161,7 @@ class Series:
         lease = self.project.store.acquire(
             self.name, self.project.user, self.track, wait_s=wait_s, force=force, accept_damage=accept_damage
         )
+        remember_if_test(self)
         return open_for_editing(self.project.store, lease, self.project.definitions)
 
     def restore(self, version: int, *, message: str = "", accept_damage: bool = False) -> VersionInfo:

@@ -13,6 +13,7 @@ from ..store.file_store import FileStore
 from ..store.reattach import Orphan
 from ..store.values import VersionInfo
 from ..store.verify_findings import StoreFinding
+from .held_out import HeldOut
 
 if TYPE_CHECKING:
     from .project import Project
@@ -74,7 +75,10 @@ def moved_annotations(
 
 
 def reattach(project: Project, moved: Sequence[Moved]) -> list[Moved]:
-    """Move annotations to the series that they belong to; those without one, or that somebody edits, stay."""
+    """Move annotations to the series that they belong to; those without one, or that somebody edits, stay.
+
+    What was for testing under its old name is not exported for training under its new one (`held_out`).
+    """
     return [_moved(project, each) if each.target else each for each in moved]
 
 
@@ -101,6 +105,9 @@ def _moved(project: Project, moved: Moved) -> Moved:
         _folders(project).reattach(moved.orphan, moved.target, project.user)
     except RILContourError as error:
         return Moved(moved.orphan, moved.target, str(error))
+    held_out = HeldOut(project)
+    if held_out.is_test(moved.series):
+        held_out.remember(moved.series, moved.orphan.image.sha256, moved.target)
     return Moved(moved.orphan, moved.target, done=True)
 
 

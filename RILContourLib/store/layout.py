@@ -159,6 +159,11 @@ class StoreLayout:
     def changes(self) -> Path:
         return self.own.folder / "changes"
 
+    @property
+    def held_out(self) -> Path:
+        """Records of the test subset's images (`held_out_records`)."""
+        return self.own.folder / "test-images"
+
 
 def layout_of(project_file: Path, definitions: Definitions) -> StoreLayout:
     """The folders that a project file names."""

@@ -9,13 +9,14 @@ from typing import Any
 from ..errors import CorruptStore, ImageError, StoreError, UnknownSeries
 from ..progress import CancelToken, Progress, no_progress
 from .entry_log import EntryLog
+from .held_out_records import HeldOutRecords
 from .lease_free import LooseRecords
 from .open_sessions import find_open_session
 from .parts import StoreParts
 from .place import Place
 from .series_images import changed_message
 from .values import MAIN_TRACK
-from .verify_findings import StoreFinding
+from .verify_findings import BACKUP, StoreFinding
 from .verify_live import verify_live
 from .verify_log import verify_log
 from .verify_masks import MaskVerifier
@@ -30,6 +31,7 @@ def verify_project(
     """What is wrong with the project's own log and with every track of the series `names`."""
     own = parts.layout.own
     yield from _as_far_as_readable(verify_log(EntryLog(own.log), None), own.folder, None)
+    yield from _as_far_as_readable(_verify_held_out(parts), own.folder, None)
     definitions: set[str] = set()
     listed = list(names)
     for number, name in enumerate(listed):
@@ -39,6 +41,12 @@ def verify_project(
         findings = verify_series(parts, name, definitions)
         yield from _as_far_as_readable(findings, parts.place(name, "main").sidecar.folder, name)
     progress(len(listed), len(listed), "Done")
+
+
+def _verify_held_out(parts: StoreParts) -> Iterator[StoreFinding]:
+    for path in HeldOutRecords(parts.layout.held_out).damaged():
+        message = f"is damaged, so that an image of the test subset may be forgotten; {BACKUP}."
+        yield StoreFinding("error", path, message)
 
 
 def _as_far_as_readable(findings: Iterator[StoreFinding], folder: Path, series: str | None) -> Iterator[StoreFinding]:
