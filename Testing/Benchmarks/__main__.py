@@ -25,6 +25,7 @@ BENCHMARKS = {
     "journalled_edits": False,
     "saving_and_loading": True,
     "opening_an_image": True,
+    "opening_as_a_node": True,
     "listing_series": False,
     "memory_of_an_open_series": True,
 }
