@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+
+from ..errors import UsageError
+from ..store.messages import check_message
+
+
+def a_name(text: str) -> str:
+    """A name, for argparse's `type`: not empty, for that is what a shell makes of a variable that is not set."""
+    if text.strip():
+        return text
+    message = f"{text!r} is empty"
+    raise ArgumentTypeError(message)
+
+
+def file_or_folder(text: str) -> Path:
+    """A path, for argparse's `type`; an empty one does not mean the current folder."""
+    return Path(a_name(text))
+
+
+def add_message(parser: ArgumentParser, why: str) -> None:
+    """`-m`: what a person says, kept for ever."""
+    parser.add_argument("-m", "--message", type=_message, default="", help=why)
+
+
+def _message(text: str) -> str:
+    try:
+        return check_message(text)
+    except UsageError as error:
+        raise ArgumentTypeError(str(error)) from error
 
 
 def whole_number(text: str) -> int:

@@ -9,7 +9,7 @@ from ..project.split import Subset
 from ..session.filtering import selection_of, tests_left_out
 from ..session.project import Project
 from ..session.selection import SERIES_STATUSES, Selection
-from .arguments import name_and_value
+from .arguments import a_name, name_and_value
 from .context import Context
 
 FILTER_TITLE = "which series (those that fit all of these)"
@@ -18,13 +18,14 @@ FILTER_TITLE = "which series (those that fit all of these)"
 def add_filter(parser: ArgumentParser, *, for_training: bool = True) -> None:
     """The filter's options; a series is selected if it fits all that are given.
 
-    for_training : leave the test subset out unless it is asked for, and have an option for that
+    for_training : leave the test subset out unless it is asked for; else the option for that changes nothing
     """
     group = parser.add_argument_group(FILTER_TITLE)
     group.add_argument(
         "--series",
         action="append",
         default=[],
+        type=a_name,
         metavar="NAME",
         help="a name, a pattern such as 'a/**', or an image (repeatable)",
     )
@@ -36,12 +37,16 @@ def add_filter(parser: ArgumentParser, *, for_training: bool = True) -> None:
         metavar="STATUS",
         help=f"has come to this: {', '.join(SERIES_STATUSES)} (repeatable)",
     )
-    group.add_argument("--pool", metavar="POOL", help="waits in this pool")
-    group.add_argument("--person", metavar="NAME", help="is assigned to this person, or was saved by them last")
-    group.add_argument("--tag", metavar="TAG", help="has this tag")
+    group.add_argument("--pool", type=a_name, metavar="POOL", help="waits in this pool")
+    group.add_argument(
+        "--person", type=a_name, metavar="NAME", help="is assigned to this person, or was saved by them last"
+    )
+    group.add_argument("--tag", type=a_name, metavar="TAG", help="has this tag")
     subsets = get_args(Subset)
     group.add_argument("--subset", choices=subsets, metavar="SUBSET", help=f"belongs to {', '.join(subsets)}")
-    group.add_argument("--maker", metavar="MAKER", help="human, imported, or a model's name, with @version or without")
+    group.add_argument(
+        "--maker", type=a_name, metavar="MAKER", help="human, imported, or a model's name, with @version or without"
+    )
     group.add_argument(
         "--answer",
         dest="answers",
@@ -51,8 +56,8 @@ def add_filter(parser: ArgumentParser, *, for_training: bool = True) -> None:
         metavar="FIELD=VALUE",
         help="has this answer (repeatable)",
     )
-    if for_training:
-        group.add_argument("--test", action="store_true", help="series of the test subset, too")
+    help_on_test = "series of the test subset, too" if for_training else "taken for granted: all subsets are listed"
+    group.add_argument("--test", action="store_true", default=not for_training, help=help_on_test)
 
 
 def selection(arguments: Namespace, project: Project) -> Selection:
@@ -67,7 +72,7 @@ def selection(arguments: Namespace, project: Project) -> Selection:
         tag=arguments.tag,
         subset=arguments.subset,
         maker=arguments.maker,
-        test=getattr(arguments, "test", True),
+        test=arguments.test,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from collections.abc import Iterator
 
 from ..errors import Cancelled
@@ -12,10 +11,7 @@ from .context import Context
 from .output import clean
 from .texts import counted
 
-
-def add_message(parser: ArgumentParser) -> None:
-    """`-m`: why, kept in the series' log."""
-    parser.add_argument("-m", "--message", default="", help="why, kept in the series' log")
+KEPT_IN_LOG = "why, kept in the series' log"
 
 
 def report_handed_on(found: HandedOn, what: str, context: Context, cancel: CancelToken) -> int:

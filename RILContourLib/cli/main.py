@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import os
 import signal
 import sys
@@ -18,13 +17,13 @@ from ..errors import Cancelled, RILContourError
 from .command import Command
 from .commands import COMMANDS, GROUPS
 from .context import Context
+from .entry import KEPT, STOPPED
 from .interrupts import in_main_thread, interrupts_put_off
+from .log_lines import log_to_standard_error
 from .output import Output
 from .parser import make_parser
 
-STOPPED = 130  # 128 + SIGINT, as shells have it
 READER_GONE = 141  # 128 + SIGPIPE
-_KEPT = "Stopped; what was finished before is kept, and so is every edit that was shown as saved."
 
 
 def main(arguments: Sequence[str] | None = None, commands: Sequence[Command] = COMMANDS) -> int:
@@ -36,11 +35,11 @@ def main(arguments: Sequence[str] | None = None, commands: Sequence[Command] = C
     try:
         with interrupts_put_off():
             parsed = make_parser(commands, GROUPS).parse_args(arguments)
-        logging.basicConfig(level=logging.DEBUG if parsed.debug else logging.WARNING, format="rilcontour: %(message)s")
+        log_to_standard_error(parsed.debug)
         with _streams_that_print_everything(), _one_sentence_for_bugs(parsed.debug):
             return _run(parsed, Context(Output(as_json=parsed.json)))
     except KeyboardInterrupt:  # before the command began, or while the first Ctrl-C was answered
-        Output().note(_KEPT)
+        Output().note(KEPT)
         return STOPPED
     finally:
         if arguments is None and in_main_thread():  # nothing is left to do in this process that could be stopped
@@ -65,7 +64,7 @@ def _run(parsed: Namespace, context: Context) -> int:
         context.output.note(f"This computer has too little memory for that ({str(error) or 'nothing is left'}).")
         return 1
     except KeyboardInterrupt:
-        context.output.note(_KEPT)
+        context.output.note(KEPT)
         return STOPPED
     return code
 

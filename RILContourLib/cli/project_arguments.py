@@ -5,9 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from ..errors import UsageError
+from ..errors import DefinitionsError, UsageError
 from ..session.locating import nearest_project_file, project_file_of, series_name
 from ..session.project import Project
+from .arguments import a_name
+
+# What a single word means where the project may be left out.
+_AFTER_PROJECT = {"out": "OUT", "source": "FOLDER|FILE", "series": "SERIES"}
 
 WHO = "act as this user (the one in RILCONTOUR_USER, or else the system's)"
 
@@ -15,31 +19,52 @@ WHO = "act as this user (the one in RILCONTOUR_USER, or else the system's)"
 def add_project(parser: ArgumentParser) -> None:
     """`[PROJECT]` and `--user`; declared before all other positional arguments."""
     where = "the project's folder or file (the nearest one, from the current folder upwards)"
-    parser.add_argument("project", nargs="?", metavar="PROJECT", help=where)
-    parser.add_argument("--user", metavar="NAME", help=WHO)
+    parser.add_argument("project", nargs="?", type=a_name, metavar="PROJECT", help=where)
+    parser.add_argument("--user", type=a_name, metavar="NAME", help=WHO)
 
 
 def add_one_series(parser: ArgumentParser) -> None:
     """`SERIES`, after the project."""
-    parser.add_argument("series", metavar="SERIES", help="a series' name, or the path of its image")
+    parser.add_argument("series", type=a_name, metavar="SERIES", help="a series' name, or the path of its image")
 
 
 def add_named_series(parser: ArgumentParser) -> None:
     """`[SERIES ...]`, after the project: at least one, see `open_project_and_series`."""
-    parser.add_argument("series", nargs="*", metavar="SERIES", help="series' names, or paths of images; at least one")
+    parser.add_argument(
+        "series", nargs="*", type=a_name, metavar="SERIES", help="series' names, or paths of images; at least one"
+    )
 
 
 def add_some_series(parser: ArgumentParser) -> None:
     """`[SERIES ...]`, after the project: all unless named."""
-    parser.add_argument("series", nargs="*", metavar="SERIES", help="names, patterns such as 'a/**', or images (all)")
+    parser.add_argument(
+        "series", nargs="*", type=a_name, metavar="SERIES", help="names, patterns such as 'a/**', or images (all)"
+    )
 
 
 def project_file(arguments: Namespace) -> Path:
-    """The file of the project that was named, or of the nearest one."""
+    """The file of the project that was named, or of the nearest one. UsageError if there is none."""
     if arguments.project is None:
-        return nearest_project_file(Path())
+        return _nearest_project_file(arguments)
     place = Path(arguments.project).expanduser()
-    return project_file_of(place) or place
+    file = project_file_of(place)
+    if file is None and not place.exists():
+        message = f"{place} is not there; name the project's folder or its file."
+        raise UsageError(message)
+    return file or place
+
+
+def _nearest_project_file(arguments: Namespace) -> Path:
+    """Where there is none, something is missing on the command line: the project, or what its name stands for."""
+    try:
+        return nearest_project_file(Path())
+    except DefinitionsError as error:
+        for argument, metavar in _AFTER_PROJECT.items():
+            given = getattr(arguments, argument, None)
+            if isinstance(given, str | Path) and project_file_of(Path(given).expanduser()):
+                message = f"{metavar} is missing: {given}, which stands in its place, is the project."
+                raise UsageError(message) from error
+        raise UsageError(str(error)) from error
 
 
 def open_project(arguments: Namespace) -> Project:

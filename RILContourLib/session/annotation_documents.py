@@ -13,6 +13,7 @@ from ..exchange.naming import image_stem
 from ..exchange.report import ExportReport
 from ..images.identity import identify
 from ..progress import CancelToken, Progress, no_progress
+from ..store.messages import check_message
 from ..store.values import VersionInfo
 from .document_rules import check_against_definitions
 from .exporting import export_project, export_sources
@@ -54,6 +55,7 @@ def import_document(
 
     ExchangeError, GeometryMismatch; AnswerRefused, EditRefused for what the project does not allow; LockedROI.
     """
+    check_message(message)
     read = read_annotation(path, series.image)
     check_against_definitions(series.project.definitions, read.annotation, str(path))
     if read.image_sha256 and not any_image and identify(series.path).sha256 != read.image_sha256:

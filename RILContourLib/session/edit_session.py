@@ -18,6 +18,7 @@ from ..annotation.edit import Edit
 from ..annotation.makers import HUMAN, check_maker
 from ..errors import EditRefused, LeaseLost, RILContourError, StoreError
 from ..project.definitions import Definitions
+from ..store.messages import check_message
 from ..store.protocol import AnnotationStore, JournalState, Lease, VersionInfo
 from . import status_rules
 from .restoring import changes_to
@@ -208,7 +209,8 @@ class EditSession:
         return self._unsaved > 0
 
     def save(self, message: str = "", *, reason: str = "save") -> VersionInfo | None:
-        """Make a version of what changed since the last one; None if nothing did."""
+        """Make a version of what changed since the last one; None if nothing did. UsageError: see `check_message`."""
+        check_message(message)
         with self._lock:
             if not self._unsaved:
                 return None
@@ -221,6 +223,7 @@ class EditSession:
 
         CorruptStore if that version is damaged; LockedROI if it would change an ROI that is locked now.
         """
+        check_message(message)
         with self._lock:
             self.save(reason="before restore")
             target = self.store.read(self.lease.series, version, self.lease.track).annotation
@@ -237,6 +240,7 @@ class EditSession:
         If no version can be made, the journal or the spool has the edits, and the lease is given back. While some are
         in memory only, closing would lose them: then the session stays open, to be closed again. StoreError.
         """
+        check_message(message)
         while self._before_close:
             self._before_close.pop()()
         with self._lock:

@@ -23,6 +23,7 @@ from ..exchange.seg_nrrd_in import import_segmentation
 from ..images.image_info import ImageInfo
 from ..progress import CancelToken, Progress, no_progress
 from ..project.definitions import Definitions
+from ..store.messages import check_message
 from ..store.values import VersionInfo
 from .edit_session import EditSession
 from .exclusive_imports import refuse_overlaps, refuse_taking, without_taking
@@ -47,7 +48,7 @@ class ImportOptions:
     frame : the frame that 3D masks of a 4D image belong to
     leave_out_unknown : values and segments that are no ROI's are left out instead of refused
 
-    UsageError for a word that cannot stand in an annotation.
+    UsageError for a word that cannot stand in an annotation, or a message that cannot in a history.
     """
 
     mapping: Mapping[Any, str] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class ImportOptions:
     leave_out_unknown: bool = False
 
     def __post_init__(self) -> None:
+        check_message(self.message)
         try:
             check_maker(self.maker)
         except ValueError as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..annotation.annotation import Annotation
 from ..errors import UsageError
 from ..project.companions import companion_names
+from ..store.messages import check_message
 from ..store.values import MAIN_TRACK, Head, OpenSession, Snapshot, VersionInfo
 from .edit_session import EditSession
 from .held_out import remember_if_test
@@ -170,6 +171,7 @@ class Series:
         UsageError if there is no such version; LockedROI if it would change an ROI that is locked now; SeriesBusy,
         NotAllowed.
         """
+        check_message(message)
         if version not in (held.number for held in self.history):
             refusal = f"{self.name} has no version {version}; its history lists what there is."
             raise UsageError(refusal)

@@ -25,6 +25,7 @@ from .holders import Watches
 from .journal import JournalTimes
 from .layout import layout_of
 from .lease_journal import LeaseJournal
+from .messages import check_message
 from .notes import Notes
 from .open_lease import OpenLease
 from .open_sessions import find_open_session
@@ -182,6 +183,7 @@ class FileStore:
         accepted_drafts: Sequence[str] = (),
     ) -> VersionInfo:
         """Make a version; see `AnnotationStore.commit`."""
+        check_message(message)
         return self._opened(lease).commit(
             annotation,
             reason=reason,
@@ -237,6 +239,7 @@ class FileStore:
         lease: Lease | None = None,
     ) -> Head:
         """Make a person or a pool the owner (neither: nobody)."""
+        check_message(message)
         with self._for_a_moment(series, user, track, lease, "assign", owner or pool) as opened:
             opened.publish("assign", owner=owner, pool=pool, message=message)
         return self.head(series, track)
@@ -252,6 +255,7 @@ class FileStore:
         lease: Lease | None = None,
     ) -> Head:
         """Approve, reject or reopen the newest version. StoreError if there is none."""
+        check_message(message)
         with self._for_a_moment(series, user, track, lease, verdict) as opened:
             if not opened.held.end.state["version"]:
                 refusal = f"{series} has no version yet that somebody could {verdict}."
@@ -264,6 +268,7 @@ class FileStore:
 
         ImageChanged if its grid has another number of voxels. None where nothing was annotated yet.
         """
+        check_message(message)
         place = self._place(series, track)
         end, info = place.log.end(), self.parts.images.header(place.series)
         entry = place.version_entry(end.state)

@@ -105,6 +105,8 @@ class EverythingAllowed:
 class AnnotationStore(Protocol):
     """Annotations of the series of one project. Series are named by their path from the images' root, with slashes.
 
+    A `message` is what people write to say why (see `messages`); one that no log can hold is UsageError.
+
     Every method raises StoreError when the place cannot be read or written, CorruptStore when what is there is damaged.
     """
 

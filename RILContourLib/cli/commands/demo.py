@@ -12,6 +12,7 @@ from ...errors import UsageError
 from ...project.definitions import PROJECT_FILE
 from ...session.demo import SERIES, make_demo
 from ...session.project import Project
+from ..arguments import a_name, file_or_folder
 from ..context import Context
 from ..demo_walk import STEPS, Walk
 from ..project_arguments import WHO
@@ -26,9 +27,9 @@ DETAILS = (
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="DIR", help="where the project goes, or is already")
+    parser.add_argument("folder", type=file_or_folder, metavar="DIR", help="where the project goes, or is already")
     parser.add_argument("--walk", action="store_true", help="do the main job on it, step by step")
-    parser.add_argument("--user", metavar="NAME", help=WHO)
+    parser.add_argument("--user", type=a_name, metavar="NAME", help=WHO)
 
 
 def run(arguments: Namespace, context: Context) -> int:

@@ -15,6 +15,7 @@ from ...installation import OPTIONAL, REQUIRED, Package
 from ...project.definitions import PROJECT_FILE
 from ...store.capabilities import FolderCapabilities, probe_folder
 from ...store.user_folders import cache_folder, state_folder
+from ..arguments import file_or_folder
 from ..context import Context
 from ..output import facts, table
 
@@ -23,7 +24,12 @@ DETAILS = "The folder is tried out with files in a folder of its own, which is t
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "folder", nargs="?", type=Path, default=Path(), metavar="FOLDER", help="a project's folder (the current one)"
+        "folder",
+        nargs="?",
+        type=file_or_folder,
+        default=Path(),
+        metavar="FOLDER",
+        help="a project's folder (the current one)",
     )
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from ...session.annotation_documents import documents_of
-from ..arguments import whole_number
+from ..arguments import file_or_folder, whole_number
 from ..context import Context
 from ..export_report import report_export
 from ..filter_arguments import add_filter, note_tests_left_out, selection
@@ -20,7 +19,7 @@ DETAILS = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
-    parser.add_argument("out", type=Path, metavar="OUT", help="the folder that they go to")
+    parser.add_argument("out", type=file_or_folder, metavar="OUT", help="the folder that they go to")
     parser.add_argument("--version", type=whole_number, metavar="N", help="version N of each series (the newest)")
     parser.add_argument("--overwrite", action="store_true", help="replace files of an earlier export")
     add_filter(parser)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from ...exchange.masks_out import MaskExportOptions, MaskLayout
 from ...exchange.naming import NAMINGS
-from ..arguments import whole_number
+from ..arguments import file_or_folder, whole_number
 from ..context import Context
 from ..export_report import report_export
 from ..filter_arguments import add_filter, note_tests_left_out, selection
@@ -25,7 +24,9 @@ DETAILS = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
-    parser.add_argument("out", type=Path, metavar="OUT", help="the folder that they go to, outside the images")
+    parser.add_argument(
+        "out", type=file_or_folder, metavar="OUT", help="the folder that they go to, outside the images"
+    )
     parser.add_argument(
         "--layout", choices=_LAYOUTS, default="combined", help="one file a series (combined), or one file a ROI"
     )

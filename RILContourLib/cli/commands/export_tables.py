@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from ...exchange.table_kinds import TABLES, USUAL_TABLES, TableName
 from ...exchange.tables import TableExportOptions
 from ...session.tables import tables_of
+from ..arguments import file_or_folder
 from ..context import Context
 from ..export_report import report_export
 from ..filter_arguments import add_filter, note_tests_left_out, selection
@@ -23,7 +23,7 @@ _NAMES: dict[str, TableName] = {table.replace(" ", "-"): table for table in TABL
 
 def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
-    parser.add_argument("out", type=Path, metavar="OUT", help="the folder that they go to")
+    parser.add_argument("out", type=file_or_folder, metavar="OUT", help="the folder that they go to")
     parser.add_argument("--excel", action="store_true", help="one Excel workbook instead of CSV files")
     parser.add_argument(
         "--table",

@@ -8,6 +8,7 @@ from pathlib import Path
 from ...errors import UsageError
 from ...session.annotation_documents import import_documents
 from ...session.locating import series_name
+from ..arguments import a_name, add_message, file_or_folder
 from ..context import Context
 from ..import_report import report_import
 from ..project_arguments import add_project, open_project
@@ -20,11 +21,13 @@ DETAILS = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
-    parser.add_argument("source", type=Path, metavar="FOLDER|FILE", help="a document, or a folder of exported ones")
-    parser.add_argument("--series", metavar="NAME", help="the series that it is for (found by its name)")
+    parser.add_argument(
+        "source", type=file_or_folder, metavar="FOLDER|FILE", help="a document, or a folder of exported ones"
+    )
+    parser.add_argument("--series", type=a_name, metavar="NAME", help="the series that it is for (found by its name)")
     parser.add_argument("--replace", action="store_true", help="also where the series is annotated already")
     parser.add_argument("--any-image", action="store_true", help="also if it was made on a file with other bytes")
-    parser.add_argument("-m", "--message", default="", help="why, for the history")
+    add_message(parser, "why, for the history")
 
 
 def run(arguments: Namespace, context: Context) -> int:

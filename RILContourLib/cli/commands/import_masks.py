@@ -11,7 +11,7 @@ from ...session.importing import EXISTING, ImportOptions, ImportReport
 from ...session.importing_one import import_for_series, series_of_file
 from ...session.locating import series_name
 from ...session.project import Project
-from ..arguments import frame_number, name_and_value
+from ..arguments import a_name, add_message, file_or_folder, frame_number, name_and_value
 from ..context import Context
 from ..import_report import report_import
 from ..project_arguments import add_project, open_project
@@ -27,8 +27,12 @@ DETAILS = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
-    parser.add_argument("source", type=Path, metavar="FOLDER|FILE", help="masks: NIfTI, or Slicer's .seg.nrrd")
-    parser.add_argument("--series", metavar="NAME", help="the series that they belong to (found by their names)")
+    parser.add_argument(
+        "source", type=file_or_folder, metavar="FOLDER|FILE", help="masks: NIfTI, or Slicer's .seg.nrrd"
+    )
+    parser.add_argument(
+        "--series", type=a_name, metavar="NAME", help="the series that they belong to (found by their names)"
+    )
     parser.add_argument(
         "--map",
         dest="mapping",
@@ -44,7 +48,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--leave-out-unknown", action="store_true", help="leave out what is no ROI's")
     parser.add_argument("--frame", type=frame_number, metavar="N", help="the frame of a 4D image, from 0")
-    parser.add_argument("-m", "--message", default="", help="why, for the history")
+    add_message(parser, "why, for the history")
 
 
 def run(arguments: Namespace, context: Context) -> int:

@@ -10,6 +10,7 @@ from ...errors import UsageError
 from ...project.definitions import PROJECT_FILE
 from ...session.project import Project
 from ...session.templates import Template, template_of_masks, template_of_names, template_of_source
+from ..arguments import a_name, file_or_folder
 from ..context import Context
 from ..output import table
 from ..project_arguments import WHO
@@ -23,24 +24,35 @@ DETAILS = (
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where rilcontour.yaml goes; made if need be")
+    parser.add_argument(
+        "folder", type=file_or_folder, metavar="FOLDER", help="where rilcontour.yaml goes; made if need be"
+    )
     parser.add_argument("--name", required=True, help="what people call the project")
     rois = parser.add_argument_group("the ROI (any time later in the project file, too)")
     rois.add_argument(
-        "--roi", action="append", default=[], metavar="NAME", help="an area; known terms get their RadLex and SNOMED"
+        "--roi",
+        action="append",
+        default=[],
+        type=a_name,
+        metavar="NAME",
+        help="an area; known terms get their RadLex and SNOMED",
     )
-    rois.add_argument("--point", action="append", default=[], metavar="NAME", help="a landmark")
+    rois.add_argument("--point", action="append", default=[], type=a_name, metavar="NAME", help="a landmark")
     rois.add_argument(
-        "--template", type=Path, metavar="FILE.csv|PROJECT", help="a list of terms, or another project's ROI"
+        "--template", type=file_or_folder, metavar="FILE.csv|PROJECT", help="a list of terms, or another project's ROI"
     )
     rois.add_argument(
-        "--labels", nargs="+", type=Path, metavar="MASKFILE", help="one ROI for each value or segment in these masks"
+        "--labels",
+        nargs="+",
+        type=file_or_folder,
+        metavar="MASKFILE",
+        help="one ROI for each value or segment in these masks",
     )
     rois.add_argument("--powers-of-two", action="store_true", help="values 1, 2, 4, ...: overlaps fit one mask file")
     rois.add_argument("--one-roi-per-voxel", action="store_true", help="a voxel belongs to at most one ROI")
     parser.add_argument("--images", default=".", metavar="DIR", help="the images, relative to FOLDER or absolute (.)")
     parser.add_argument("--annotations", metavar="DIR", help="where annotations go (beside each image)")
-    parser.add_argument("--user", metavar="NAME", help=WHO)
+    parser.add_argument("--user", type=a_name, metavar="NAME", help=WHO)
 
 
 def run(arguments: Namespace, context: Context) -> int:

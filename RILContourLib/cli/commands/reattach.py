@@ -9,6 +9,7 @@ from typing import Any
 from ...session.locating import series_name
 from ...session.project import Project
 from ...session.verifying import Moved, accept_image, moved_annotations, reattach
+from ..arguments import a_name, add_message
 from ..context import Context
 from ..output import clean
 from ..project_arguments import add_project, open_project
@@ -27,6 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--to",
         action="append",
         default=[],
+        type=a_name,
         metavar="SERIES",
         help="only to this one, where an image has several copies",
     )
@@ -34,10 +36,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--accept-image",
         action="append",
         default=[],
+        type=a_name,
         metavar="SERIES",
         help="instead: go on with this series' image, whose file was replaced by one on the same grid",
     )
-    parser.add_argument("-m", "--message", default="", help="why, for the history of --accept-image")
+    add_message(parser, "why, for the history of --accept-image")
 
 
 def run(arguments: Namespace, context: Context) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from ...session.locating import series_name
-from ..arguments import whole_number
+from ..arguments import add_message, whole_number
 from ..context import Context
 from ..project_arguments import add_one_series, add_project, open_project
 
@@ -19,7 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--accept-damage", action="store_true", help="also where the end of its log is damaged: go on from what is good"
     )
-    parser.add_argument("-m", "--message", default="", help="why, for the history")
+    add_message(parser, "why, for the history")
 
 
 def run(arguments: Namespace, context: Context) -> int:

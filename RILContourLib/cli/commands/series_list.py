@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from ...errors import UsageError
 from ...session.listing import PLAIN_COLUMNS, all_columns, columns, sorted_states, usual_columns
 from ...session.overview import states
 from ..context import Context
@@ -16,7 +17,8 @@ from ..texts import plain
 DETAILS = (
     f"Columns: {', '.join(PLAIN_COLUMNS)}; "
     "a question's id for its answer (answer:ID where another column is called so), roi:ID for an ROI's status, "
-    "metadata:COLUMN for the metadata table. All subsets are listed. Exit code 1 if there is none to list.\n\n"
+    "metadata:COLUMN for the metadata table. All subsets are listed, with --test or without. "
+    "Exit code 1 if there is none to list.\n\n"
     "Example: rilcontour series list study --status 'in progress' --answer quality=good --columns series,user,quality"
 )
 
@@ -32,8 +34,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, context: Context) -> int:
     """Print the table; 1 if no series is selected."""
     project = open_project(arguments)
-    if arguments.columns:
-        shown = columns(project, [name.strip() for name in arguments.columns.split(",") if name.strip()])
+    if arguments.columns is not None:
+        shown = columns(project, _names(arguments.columns))
     else:
         shown = all_columns(project) if context.output.as_json else usual_columns(project)
     sort = columns(project, [arguments.sort])[0]
@@ -48,3 +50,11 @@ def run(arguments: Namespace, context: Context) -> int:
     if not found:
         context.note(f"No series is selected; the project has {len(project)}.")
     return 0 if found else 1
+
+
+def _names(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        message = f"--columns {text!r} names no column; see  rilcontour series list --help."
+        raise UsageError(message)
+    return names

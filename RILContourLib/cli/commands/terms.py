@@ -8,7 +8,7 @@ from typing import Any
 
 from ...project.term_lists import TermList, read_terms, term_index
 from ...project.terms import Term
-from ..arguments import whole_number
+from ..arguments import file_or_folder, whole_number
 from ..context import Context
 from ..output import table
 
@@ -26,7 +26,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         "words", nargs="*", metavar="WORD", help="the beginnings of words, a RadLex id or a SNOMED code"
     )
     parser.add_argument(
-        "--list", dest="lists", action="append", default=[], type=Path, metavar="FILE", help="search this CSV list too"
+        "--list",
+        dest="lists",
+        action="append",
+        default=[],
+        type=file_or_folder,
+        metavar="FILE",
+        help="search this CSV list too",
     )
     parser.add_argument("--limit", type=whole_number, default=20, metavar="N", help="show at most N terms (20)")
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from ...session.handing_on import acquire, next_to_acquire
 from ...session.locating import series_name
-from ..arguments import whole_number
+from ..arguments import a_name, whole_number
 from ..context import Context
 from ..handed_on import report_handed_on
 from ..project_arguments import add_project, open_project_and_names
@@ -16,9 +16,9 @@ DETAILS = "Without SERIES the next ones by name are taken. Exit code 1 if one wa
 
 def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
-    parser.add_argument("series", nargs="*", metavar="SERIES", help="these (the next ones that wait)")
+    parser.add_argument("series", nargs="*", type=a_name, metavar="SERIES", help="these (the next ones that wait)")
     parser.add_argument("--next", type=whole_number, default=1, metavar="N", help="how many of those that wait (1)")
-    parser.add_argument("--pool", metavar="POOL", help="from this pool (any of yours)")
+    parser.add_argument("--pool", type=a_name, metavar="POOL", help="from this pool (any of yours)")
 
 
 def run(arguments: Namespace, context: Context) -> int:

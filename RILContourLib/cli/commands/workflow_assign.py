@@ -5,8 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from ...session.handing_on import assign
+from ..arguments import a_name, add_message
 from ..context import Context
-from ..handed_on import add_message, report_handed_on
+from ..handed_on import KEPT_IN_LOG, report_handed_on
 from ..project_arguments import add_named_series, add_project, open_project_and_series
 
 DETAILS = (
@@ -18,8 +19,8 @@ DETAILS = (
 def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
     add_named_series(parser)
-    parser.add_argument("--to", required=True, metavar="PERSON|POOL", help="who gets them")
-    add_message(parser)
+    parser.add_argument("--to", required=True, type=a_name, metavar="PERSON|POOL", help="who gets them")
+    add_message(parser, KEPT_IN_LOG)
 
 
 def run(arguments: Namespace, context: Context) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from ...session.handing_on import give_back
+from ..arguments import a_name, add_message
 from ..context import Context
-from ..handed_on import add_message, report_handed_on
+from ..handed_on import KEPT_IN_LOG, report_handed_on
 from ..project_arguments import add_named_series, add_project, open_project_and_series
 
 DETAILS = "Without a workflow they are nobody's again. Exit code 1 if one was refused."
@@ -15,8 +16,10 @@ DETAILS = "Without a workflow they are nobody's again. Exit code 1 if one was re
 def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
     add_named_series(parser)
-    parser.add_argument("--pool", metavar="POOL", help="to this pool (where new series wait, or your only pool)")
-    add_message(parser)
+    parser.add_argument(
+        "--pool", type=a_name, metavar="POOL", help="to this pool (where new series wait, or your only pool)"
+    )
+    add_message(parser, KEPT_IN_LOG)
 
 
 def run(arguments: Namespace, context: Context) -> int:

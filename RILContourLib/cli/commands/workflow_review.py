@@ -6,8 +6,9 @@ from argparse import ArgumentParser, Namespace
 
 from ...session.handing_on import decide
 from ...store.values import Verdict
+from ..arguments import add_message
 from ..context import Context
-from ..handed_on import add_message, report_handed_on
+from ..handed_on import KEPT_IN_LOG, report_handed_on
 from ..project_arguments import add_named_series, add_project, open_project_and_series
 
 DETAILS = "Who may do that, the project's workflow says. Exit code 1 if one was refused."
@@ -17,7 +18,7 @@ _DONE: dict[Verdict, str] = {"approve": "approved", "reject": "rejected", "reope
 def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
     add_named_series(parser)
-    add_message(parser)
+    add_message(parser, KEPT_IN_LOG)
 
 
 def run(arguments: Namespace, context: Context) -> int:

@@ -85,7 +85,7 @@ def test_a_project_is_found_from_a_folder_within_it(rilcontour: Rilcontour, stud
     inside = rilcontour("project", "status", "--json", folder=study.folder / "a").json
     assert inside["id"] == study.definitions.id
     outside = rilcontour("project", "status")
-    assert outside.code == 1
+    assert outside.code == 2
     assert "There is no rilcontour.yaml in" in outside.sentence
 
 
