@@ -10,13 +10,18 @@ import numpy as np
 
 from ..annotation.mask import Mask
 from ..errors import ExchangeError
+from ..images.image_info import ImageInfo
+
+
+def refuse_colours(info: ImageInfo) -> None:
+    """ExchangeError for an image of colours."""
+    if info.is_rgb:
+        message = f"{info.path} holds colours; a mask holds one whole number in each voxel."
+        raise ExchangeError(message)
 
 
 def as_whole_numbers(path: Path, pixels: np.ndarray) -> np.ndarray:
-    """The pixels of a mask file as integers; ExchangeError if they are colours, fractions or negative."""
-    if pixels.ndim != 3:
-        message = f"{path} holds colours; a mask holds one whole number in each voxel."
-        raise ExchangeError(message)
+    """The pixels of a mask file, or some of them, as integers; ExchangeError if they are fractions or negative."""
     if pixels.dtype.kind == "f":
         whole = np.rint(pixels)
         if not (np.isfinite(pixels).all() and np.array_equal(whole, pixels)):
@@ -30,6 +35,13 @@ def as_whole_numbers(path: Path, pixels: np.ndarray) -> np.ndarray:
         message = f"{path} holds negative values (down to {pixels.min()}); a mask holds 0 and the values of ROI."
         raise ExchangeError(message)
     return pixels
+
+
+def values_of(labels: np.ndarray) -> list[int]:
+    """The values that occur, sorted."""
+    flat = labels.ravel("K")
+    # Masks are long runs of one value: one of each run is enough.
+    return np.unique(flat[np.concatenate([[True], flat[1:] != flat[:-1]])]).tolist()
 
 
 def number_labels(labels: np.ndarray) -> tuple[np.ndarray, list[int]]:

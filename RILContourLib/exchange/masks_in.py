@@ -9,12 +9,12 @@ import numpy as np
 
 from ..annotation.mask import Mask
 from ..errors import ExchangeError
-from ..images.nifti import ImageInfo, read_frames, read_header
+from ..images.nifti import ImageInfo, read_frames, read_header, read_in_parts
 from ..project.roi import ROI
 from .grids import Placement, grid_mismatch, place_on_grid
 from .imported import ImportedMasks, require_roi
 from .label_meaning import listed, refuse_values, rois_of_values
-from .label_volume import as_whole_numbers, masks_of_labels, number_labels
+from .label_volume import as_whole_numbers, masks_of_labels, number_labels, refuse_colours, values_of
 from .naming import image_stem
 
 
@@ -87,10 +87,15 @@ def import_one_per_roi(
 
 
 def values_in(path: Path) -> tuple[int, ...]:
-    """The values but 0 that a mask file holds, sorted: for making a template of it, or asking what they stand for."""
+    """The values but 0 that a mask file holds, sorted: for making a template of it, or asking what they stand for.
+
+    Takes little memory, whatever the file's size.
+    """
+    info = read_header(path)
+    refuse_colours(info)
     found: set[int] = set()
-    for pixels in read_frames(path):
-        found.update(number_labels(as_whole_numbers(path, pixels))[1])
+    for pixels in read_in_parts(info):
+        found.update(values_of(as_whole_numbers(path, pixels)))
     return tuple(sorted(found - {0}))
 
 
@@ -108,6 +113,7 @@ def _frames(
 ) -> Iterator[tuple[int, np.ndarray]]:
     """The file's frames as whole numbers in the image's index order, with the image's frame that each belongs to."""
     path = info.path
+    refuse_colours(info)
     in_file, in_image = info.geometry.frames, image.geometry.frames
     if frame is not None and not 0 <= frame < in_image:
         message = f"{image.path} has no frame {frame}: its frames are 0 to {in_image - 1}."

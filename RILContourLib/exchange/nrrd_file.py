@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from ..errors import ExchangeError, MissingDependency
+from ..images.memory import available_bytes, in_megabytes
 
 # What one step in each direction of the file's space means in right, anterior, superior.
 _SPACES = {
@@ -28,7 +29,8 @@ _SPACES = {
 _DETACHED = ("data file", "datafile")
 _SKIPS = ("line skip", "lineskip", "byte skip", "byteskip")
 _GZIP, _BZIP2 = ("gzip", "gz"), ("bzip2", "bz2")
-_LARGEST_SAMPLE_BYTES = 8
+# Bytes of a sample by what is in the name of its type ("unsigned long long int", "uint16_t"); others have four.
+_SAMPLE_BYTES = {"double": 8, "long long": 8, "longlong": 8, "64": 8, "16": 2, "short": 2, "char": 1, "int8": 1}
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,11 @@ def read_nrrd(path: Path) -> NRRDVolume:
 
 def _array(nrrd: ModuleType, fields: Mapping[str, Any], file: BinaryIO) -> np.ndarray:
     """The voxels. What is compressed is never unpacked beyond what the header announces."""
-    announced = math.prod(int(size) for size in fields["sizes"]) * _LARGEST_SAMPLE_BYTES
+    announced = math.prod(int(size) for size in fields["sizes"]) * _sample_bytes(str(fields["type"]).lower())
+    available = available_bytes()
+    if available is not None and announced > available:
+        message = f"it announces {in_megabytes(announced)}, and {in_megabytes(available)} of memory are free"
+        raise ValueError(message)
     unpacker: Any
     if fields.get("encoding") in _GZIP:
         unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
@@ -87,6 +93,10 @@ def _array(nrrd: ModuleType, fields: Mapping[str, Any], file: BinaryIO) -> np.nd
         message = f"it holds more than the {array.nbytes} bytes that its header announces"
         raise ValueError(message)
     return array
+
+
+def _sample_bytes(kind: str) -> int:
+    return next((size for words, size in _SAMPLE_BYTES.items() if words in kind), 4)
 
 
 def _affine_ijk_to_ras(path: Path, fields: Mapping[str, Any], array: np.ndarray) -> np.ndarray:

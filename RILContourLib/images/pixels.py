@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 
@@ -15,8 +16,10 @@ from .hashing_reader import HashingReader
 from .header import read_header
 from .identity import FileState, ImageIdentity, KnownIdentities
 from .image_info import ImageInfo
+from .memory import available_bytes, in_megabytes
 
 _LARGEST_TAIL_BYTES = 64 << 20
+PART_SAMPLES = 1 << 21
 _log = logging.getLogger(__name__)
 
 
@@ -46,6 +49,22 @@ def read_frames(image: Path | ImageInfo) -> Iterator[np.ndarray]:
         _pass_header(info, source)
         for _ in range(info.geometry.frames):
             yield _next_frame(info, source, scaled=True)
+        _check_end(info, source)
+
+
+def read_in_parts(image: Path | ImageInfo) -> Iterator[np.ndarray]:
+    """The pixels of all frames, scaled, in the order of the file: 1D arrays of a few MB, whatever the image's size.
+
+    Colours follow each other sample by sample. Errors as from `read_pixels`.
+    """
+    info = _info(image)
+    with open_decompressed(info.path) as source:
+        _pass_header(info, source)
+        left = info.frame_samples * info.geometry.frames
+        while left:
+            count = min(left, PART_SAMPLES)
+            yield _samples(info, source, count, scaled=True)
+            left -= count
         _check_end(info, source)
 
 
@@ -99,33 +118,48 @@ def _pass_header(info: ImageInfo, source: ByteSource) -> None:
 
 
 def _next_frame(info: ImageInfo, source: ByteSource, *, scaled: bool) -> np.ndarray:
+    needed = info.frame_samples * (info.pixel_dtype if scaled else info.stored_dtype).itemsize
+    available = available_bytes()
+    if available is not None and needed > available:
+        _refuse_too_large(info, f"{in_megabytes(needed)}, and {in_megabytes(available)} of memory are free")
     try:
-        samples = _scaled_samples(info, source) if scaled and info.scaling else _stored_samples(info, source)
-    except MemoryError as error:
-        message = (
-            f"{info.path} is too large for this computer's memory: a frame has {info.frame_samples} samples "
-            f"(header field dim) of type {info.pixel_dtype}."
-        )
-        raise ImageError(message) from error
+        samples = _samples(info, source, info.frame_samples, scaled=scaled)
+    except MemoryError:
+        _refuse_too_large(info, f"{in_megabytes(needed)}, more than this program may have")
     if info.is_rgb:
         return np.moveaxis(samples.reshape((info.samples, *info.geometry.shape), order="F"), 0, -1)
     return samples.reshape(info.geometry.shape, order="F")
 
 
-def _stored_samples(info: ImageInfo, source: ByteSource) -> np.ndarray:
-    samples = np.empty(info.frame_samples, dtype=info.stored_dtype)
+def _refuse_too_large(info: ImageInfo, how: str) -> NoReturn:
+    message = (
+        f"{info.path} is too large for this computer's memory: a frame has {info.frame_samples} samples (header field "
+        f"dim), {how}. Close other programs, or use a computer with more."
+    )
+    raise ImageError(message)
+
+
+def _samples(info: ImageInfo, source: ByteSource, count: int, *, scaled: bool) -> np.ndarray:
+    """The next `count` samples (1D)."""
+    if scaled and info.scaling:
+        return _scaled_samples(info, source, count, info.scaling)
+    return _stored_samples(info, source, count)
+
+
+def _stored_samples(info: ImageInfo, source: ByteSource, count: int) -> np.ndarray:
+    samples = np.empty(count, dtype=info.stored_dtype)
     _fill(info, source, samples)
     if samples.dtype.isnative:
         return samples
     return samples.byteswap(inplace=True).view(samples.dtype.newbyteorder("="))
 
 
-def _scaled_samples(info: ImageInfo, source: ByteSource) -> np.ndarray:
+def _scaled_samples(info: ImageInfo, source: ByteSource, count: int, scaling: tuple[float, float]) -> np.ndarray:
     """float64, scaled chunk by chunk: the stored numbers are never held as a whole."""
-    slope, intercept = (np.float64(value) for value in info.scaling or (1, 0))
-    samples = np.empty(info.frame_samples, dtype=np.float64)
-    chunk = np.empty(min(len(samples), CHUNK_BYTES // info.stored_dtype.itemsize), dtype=info.stored_dtype)
-    for start in range(0, len(samples), len(chunk)):
+    slope, intercept = (np.float64(value) for value in scaling)
+    samples = np.empty(count, dtype=np.float64)
+    chunk = np.empty(min(count, CHUNK_BYTES // info.stored_dtype.itemsize), dtype=info.stored_dtype)
+    for start in range(0, count, len(chunk)):
         scaled = samples[start : start + len(chunk)]
         stored = chunk[: len(scaled)]
         _fill(info, source, stored)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from RILContourLib.errors import ExchangeError, GeometryMismatch
+from RILContourLib.exchange import nrrd_file
 from RILContourLib.exchange.nrrd_to_nifti import nrrd_to_nifti
 from RILContourLib.exchange.seg_nrrd import read_seg_nrrd
 from RILContourLib.exchange.seg_nrrd_in import import_segmentation, template_from_segments
@@ -247,3 +248,20 @@ def test_headers_that_make_readers_wait_or_allocate_are_refused(tmp_path, fields
     path = write_header(tmp_path / "a.seg.nrrd", content, "encoding: gzip", *origin, *fields, sizes=sizes)
     with pytest.raises(ExchangeError, match=r"a\.seg\.nrrd"):
         read_seg_nrrd(path)
+
+
+def test_what_would_not_fit_into_memory_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
+    content = gzip.compress(bytes(1 << 20))
+    path = write_header(tmp_path / "a.seg.nrrd", content, "encoding: gzip", "space origin: (0,0,0)", sizes="128 128 64")
+    monkeypatch.setattr(nrrd_file, "available_bytes", lambda: (1 << 20) - 1)
+    with pytest.raises(ExchangeError, match="announces 1.0 MB"):
+        read_seg_nrrd(path)
+    monkeypatch.setattr(nrrd_file, "available_bytes", lambda: 1 << 20)
+    assert read_seg_nrrd(path).layers.shape[-3:] == (128, 128, 64)
+
+
+@pytest.mark.parametrize("size", [1, 2, 4, 8])
+def test_the_size_of_every_type_that_a_header_may_name_is_known(size):
+    types = {name: np.dtype(dtype).itemsize for name, dtype in nrrd.reader._TYPEMAP_NRRD2NUMPY.items()}
+    for name in (name for name, itemsize in types.items() if itemsize == size):
+        assert nrrd_file._sample_bytes(name) == size, name
