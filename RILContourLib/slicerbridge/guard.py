@@ -1,0 +1,209 @@
+"""The guard: nothing that a segmentation's effects or scripts do becomes part of an annotation without the session."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import nullcontext
+
+import numpy as np
+
+from ..annotation.annotation import Annotation
+from ..annotation.block import Block
+from ..annotation.changes import MaskChange, unpack
+from ..annotation.edit import Edit
+from ..annotation.extent import Extent
+from ..errors import RILContourError
+from ..session.edit_session import EditSession
+from ..session.voxel_rules import Wish
+from .requirements import slicer
+from .roi_segmentation import ROISegmentation
+from .segment_masks import LABEL
+from .segment_structure import SegmentStructure
+from .stroke_rules import EditableRange, judge
+
+Defer = Callable[[Callable[[], None]], object]
+_ONE_ROI_A_VOXEL = "The project has one ROI a voxel: those of locked ROI stay theirs."
+
+
+class Guard:
+    """Watches the segments of an open series; with `session` None nothing may change, and `reason` says why.
+
+    Events only wake it. `defer(callback)` runs the callback once the program is back in its event loop; then the guard
+    finds out what changed, has the session journal what is allowed as one edit, and puts back the rest, with a sentence
+    to `on_refused`. Edits that others make in the session it shows in the segments.
+
+    tool, axis : how the next edits are journalled; whoever starts a tool sets them
+    editable_range : where not None, voxels with other intensities keep what they have
+    All methods are for the thread of the scene. `defer` must be callable from each thread on which the session is
+    edited.
+    """
+
+    def __init__(
+        self,
+        segments: ROISegmentation,
+        session: EditSession | None,
+        *,
+        defer: Defer,
+        on_refused: Callable[[str], object],
+        reason: str = "The series is open for reading only.",
+    ) -> None:
+        self.tool = "paint"
+        self.axis: int | None = None
+        self.editable_range: EditableRange | None = None
+        self.segments = segments
+        self._session = session
+        self._defer = defer
+        self._on_refused = on_refused
+        self._reason = reason
+        self._structure = SegmentStructure(segments)
+        self._seen: dict[str, int] = {}
+        self._heard: deque[Edit] = deque()
+        self._scene_thread = threading.get_ident()
+        self._awake = self._settling = self._closed = False
+        self._observe()
+        self.wake()
+
+    def _observe(self) -> None:
+        segmentation = self.segments.segmentation
+        events = (
+            *("SourceRepresentationModified", "RepresentationModified", "ContainedRepresentationNamesModified"),
+            *("SegmentAdded", "SegmentRemoved", "SegmentModified", "SegmentsOrderModified", "ModifiedEvent"),
+        )
+        observed = [(segmentation, getattr(segmentation, event, event)) for event in events]
+        observed.append((self.segments.node, slicer.vtkMRMLSegmentationNode.SegmentationChangedEvent))
+        self._observations = [(each, each.AddObserver(event, self.wake)) for each, event in observed]
+        if self._session:
+            self._unlisten = self._session.listen(self._hear)
+            self._session.before_close(self._settle_before_closing)
+
+    def close(self) -> None:
+        """Look a last time, and watch no more."""
+        self.settle()
+        self._closed = True
+        for observed, observation in self._observations:
+            observed.RemoveObserver(observation)
+        self._observations = []
+        if self._session:
+            self._unlisten()
+
+    # Looking
+
+    def wake(self, *_event: object) -> None:
+        """Look at the segments in the next turn of the event loop."""
+        if not (self._awake or self._closed):
+            self._awake = True
+            self._defer(self.settle)
+
+    def settle(self) -> None:
+        """Look now; for whoever cannot wait for the next turn: before undo, saving, closing, another series."""
+        if self._settling or self._closed:
+            return
+        self._settling, self._awake = True, False
+        sentences: list[str] = []
+        try:
+            with self._session.exclusively() if self._session else nullcontext():
+                self._look(sentences)
+        finally:
+            self._settling = False
+            for sentence in dict.fromkeys(sentences):
+                self._on_refused(sentence)
+
+    def show(self, annotation: Annotation, frame: int) -> None:
+        """Show another version of the annotation, or another frame of it; of a session, only its own annotation."""
+        self.settle()
+        self._heard.clear()
+        self.segments.show(annotation, frame)
+
+    def _look(self, sentences: list[str]) -> None:
+        heard = self._take_heard()
+        with self.segments.changing():
+            self._show_properties(heard)
+            repair = self._structure.repair()
+            self._show_edits(heard)
+        sentences += repair.sentences
+        changed = self._changed()
+        if not changed:
+            return
+        try:
+            self._ask(changed, repair.foreign, sentences)
+        except RILContourError as error:
+            sentences.append(str(error))
+        finally:
+            heard = self._take_heard()
+            with self.segments.changing():
+                self._show_properties(heard)
+                self._show_edits(heard)
+                self._put_back(changed)
+
+    def _changed(self) -> dict[str, Extent]:
+        """Where segments are not what was accepted. Only those that were modified since are compared."""
+        changed = {}
+        for roi in self.segments.rois:
+            image = self.segments.labelmap(roi)
+            modified = image.GetMTime() if image else None
+            if modified is None or self._seen.get(roi) != modified:
+                box = self.segments.changed(roi)
+                if box:
+                    changed[roi] = box
+            if modified is not None:
+                self._seen[roi] = modified
+        return changed
+
+    def _ask(self, changed: dict[str, Extent], foreign: tuple[Block, ...], sentences: list[str]) -> None:
+        """Have the session do what is allowed. RILContourError if it refuses all of it."""
+        segments, session = self.segments, self._session
+        wishes = [Wish(roi, segments.frame, box, segments.read(roi, box) == LABEL) for roi, box in changed.items()]
+        if session is None:
+            sentences.append(self._reason)
+            return
+        judged = judge(segments.definitions, segments.annotation, wishes, foreign, self.editable_range)
+        sentences += judged.sentences
+        if not judged.wishes:
+            return
+        session.set_voxels(judged.wishes, tool=self.tool, axis=self.axis)
+        if not all(np.array_equal(self._accepted(wish.roi, wish.box), wish.voxels) for wish in judged.wishes):
+            sentences.append(_ONE_ROI_A_VOXEL)
+
+    def _put_back(self, changed: dict[str, Extent]) -> None:
+        for roi, box in changed.items():
+            accepted = self._accepted(roi, box)
+            if not np.array_equal(self.segments.read(roi, box), accepted):
+                self.segments.write(roi, box, accepted)
+
+    def _accepted(self, roi: str, box: Extent) -> np.ndarray:
+        return self.segments.annotation.read(roi, box, self.segments.frame)
+
+    # Hearing
+
+    def _hear(self, edit: Edit) -> None:
+        """Called by the session, on any thread."""
+        self._heard.append(edit)
+        if not self._settling:
+            self.wake()
+
+    def _take_heard(self) -> list[Edit]:
+        return [self._heard.popleft() for _ in range(len(self._heard))]
+
+    def _show_properties(self, edits: list[Edit]) -> None:
+        touched = {roi for edit in edits for roi in edit.rois()}
+        self.segments.show_properties(touched & self.segments.rois.keys())
+
+    def _show_edits(self, edits: list[Edit]) -> None:
+        """Change in the segments what the edits changed, and nothing else: a stroke may have come between."""
+        for edit in edits:
+            for change in edit.changes:
+                if isinstance(change, MaskChange) and change.frame == self.segments.frame:
+                    self._show_change(change)
+
+    def _show_change(self, change: MaskChange) -> None:
+        before, after = unpack(change.before, change.box), unpack(change.after, change.box)
+        shown = self.segments.read(change.roi, change.box)
+        wanted = np.where(before != after, after, shown)
+        if not np.array_equal(shown, wanted):
+            self.segments.write(change.roi, change.box, wanted == LABEL)
+
+    def _settle_before_closing(self) -> None:
+        if threading.get_ident() == self._scene_thread:
+            self.settle()
