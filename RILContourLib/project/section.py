@@ -122,6 +122,19 @@ class Section:
             self.error(key, f"{self.at(key)} must be a number{_seen(node)}")
         return number
 
+    def numbers(self, key: str, count: int) -> tuple[float | None, ...] | None:
+        """A list of exactly `count` finite numbers (null where one may be left open), or None."""
+        node = self._value(key)
+        if node is None:
+            return None
+        items = node.items if isinstance(node, ListNode) else ()
+        found = tuple(scalars.as_number(item) if isinstance(item, ScalarNode) else None for item in items)
+        null = tuple(scalars.is_null(item) for item in items)
+        if len(items) != count or any(value is None and not left for value, left in zip(found, null, strict=True)):
+            self.error(key, f"{self.at(key)} must be a list of {count} numbers")
+            return None
+        return tuple(None if value is None else float(value) for value in found)
+
     def boolean(self, key: str, default: bool = False) -> bool:
         """True or false."""
         node = self._value(key)

@@ -1,0 +1,1 @@
+"""Running networks on images: the way in, the way back, in this process or in a child."""
