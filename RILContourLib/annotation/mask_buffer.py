@@ -34,6 +34,10 @@ class MaskBuffer:
     def __deepcopy__(self, memo: dict[int, Any]) -> MaskBuffer:
         return MaskBuffer(self.to_mask())
 
+    def __reduce__(self) -> tuple[type[MaskBuffer], tuple[Mask]]:
+        """For other processes, which get one array."""
+        return MaskBuffer, (self.to_mask(),)
+
     def blocks(self) -> dict[int, Block]:
         """A block for each slab that has marked voxels, which are all in it; for reading only."""
         return dict(self._blocks)

@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from operator import index
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
 from ..annotation.annotation import Annotation
 from ..annotation.changes import Change, LockChange
 from ..annotation.edit import Edit
 from ..annotation.makers import HUMAN, check_maker
-from ..errors import EditRefused, LeaseLost, RILContourError, StoreError
+from ..errors import EditRefused, LeaseLost, RILContourError, StoreError, UsageError
 from ..project.definitions import Definitions
 from ..store.messages import check_message
 from ..store.protocol import AnnotationStore, JournalState, Lease, VersionInfo
@@ -69,6 +69,14 @@ class EditSession:
         self._template_locks = tuple(template_locks)
         for lock in self._template_locks:
             annotation.put(lock)
+
+    def __reduce__(self) -> NoReturn:
+        """Refused: the lease and the journal are this process' own."""
+        message = (
+            f"{self.lease.series} is open in this process for editing, and no other process can have its session: send "
+            "the series instead, and open it there once this session is closed."
+        )
+        raise UsageError(message)
 
     # What an annotator does
 

@@ -100,9 +100,7 @@ def _check_test_patterns(project: Project, selection: Selection) -> None:
             raise ExchangeError(message)
 
 
-def _source(
-    series: Series, version: int | None, identities: KnownIdentities, held_out: HeldOut | None
-) -> SeriesSource:
+def _source(series: Series, version: int | None, identities: KnownIdentities, held_out: HeldOut | None) -> SeriesSource:
     def load() -> ExportItem:
         if held_out and series.subset != "test":
             held_out.require_none(series.name)

@@ -80,6 +80,10 @@ class Project:
         new_project_file(Path(folder).expanduser().absolute(), name, rois, more)
         return Project.open(folder, user=user)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as file and user: another process opens it anew, to read, or to edit series that nobody holds."""
+        return _reopened, (self.file, self.user)
+
     def adopt(self, definitions: Definitions) -> None:
         """Go on under other definitions, which the project file says by now; sessions that are open keep theirs."""
         self.definitions = definitions
@@ -250,6 +254,10 @@ class Project:
     @cached_property
     def _subsets(self) -> dict[str, str]:
         return dict(subsets(self.definitions, self.names, self.metadata.rows))
+
+
+def _reopened(file: Path, user: str) -> Project:
+    return Project.open(file, user=user)
 
 
 def _project_file(path: Path) -> Path:

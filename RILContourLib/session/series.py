@@ -52,6 +52,10 @@ class Series:
     def __repr__(self) -> str:
         return f"<Series {self.name}>"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as its project and name: no voxels, no list of series."""
+        return Series, (self.project, self.name, self.track)
+
     # The image
 
     @property
