@@ -1,0 +1,1 @@
+"""Changing masks by rule: brushes, outlines, islands, margins, smoothing, filling. Arrays in, arrays out."""

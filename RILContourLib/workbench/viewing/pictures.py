@@ -1,0 +1,35 @@
+"""Pictures of the views on their way to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from trame_server import Server
+from trame_slicer.core import ViewManager
+from trame_slicer.rca_view import register_rca_factories
+from trame_slicer.views import AbstractView
+
+DrawFrame = Callable[[Server, str, AbstractView], None]
+FRAMES_PER_S = 30.0
+UNWATCHED_FRAMES_PER_S = 15.0
+MOVING_QUALITY = 60  # JPEG, while something moves; a still picture follows at 90
+EVENT_EVERY_S = 0.015
+
+
+def send_pictures(server: Server, views: ViewManager, slice_frame: DrawFrame, frame_3d: DrawFrame) -> None:
+    """Have the views that are made from now on send their pictures to the page, with our frames drawn over them."""
+    register_rca_factories(
+        views,
+        server,
+        slice_view_ui_f=slice_frame,
+        three_d_view_ui_f=frame_3d,
+        target_fps=FRAMES_PER_S,
+        blur_fps=UNWATCHED_FRAMES_PER_S,
+        interactive_quality=MOVING_QUALITY,
+        rca_event_throttle_s=EVENT_EVERY_S,
+    )
+
+
+def draw_plainly(view: AbstractView) -> None:
+    """No smoothing of edges by drawing each pixel eight times: software OpenGL would take eight times as long."""
+    view.render_window().SetMultiSamples(0)

@@ -1,0 +1,67 @@
+"""What stands over a view's picture: the plane's name, its slice, its letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...panels.planes import PLANES, PlaneName
+from ...panels.translation import _
+from ...panels.views_panel import ViewsPanel
+from ..elements import element, icon_button
+
+# Light on a dark ground, whatever the image is like below it and whatever the page's theme.
+_BAR = (
+    "position: absolute; top: 0; left: 0; right: 0; height: 28px; display: flex; align-items: center; gap: 8px;"
+    "padding: 0 2px 0 8px; background: #000; color: #fff; font-size: 13px; white-space: nowrap"
+)
+_LETTER = (
+    "position: absolute; color: #fff; font-size: 13px; font-weight: 600; text-shadow: 0 0 3px #000, 0 0 3px #000;"
+    "pointer-events: none; user-select: none;"
+)
+_SIDES = (
+    "left: 6px; top: 50%",
+    "right: 6px; top: 50%",
+    "top: 32px; left: 50%",
+    "bottom: 4px; left: 50%",
+)
+_MM = "width: 68px; flex: 0 1000 68px; min-width: 0; overflow: hidden; text-align: right"  # the first to go
+_BUTTON = "color: #fff; background: transparent; border: 0; width: 28px; height: 28px; cursor: pointer; flex: none"
+
+
+def draw_slice_frame(panel: ViewsPanel, name: PlaneName) -> None:
+    """For the plane of that name: the slice's number and place, a slider for it, and a button for the large view."""
+    plane = f"views.planes[{PLANES.index(name)}]"
+    with element("div", v_if="views.planes.length", style=_BAR):
+        element("span", f"{{{{ {plane}.label }}}}", style="font-weight: 600; overflow: hidden; text-overflow: ellipsis")
+        element(
+            "input",
+            type="range",
+            min="0",
+            step="1",
+            max=(f"{plane}.count - 1",),
+            value=(f"{plane}.number",),
+            input=(panel.show_slice, f"[{plane}.axis, Number($event.target.value)]"),
+            style="flex: 1 1 0; min-width: 30px; height: 24px; accent-color: #fff; margin: 0",
+            aria_label=f"{_('Slice')} ({_(name)})",
+            tabindex="-1",
+        )
+        element("span", f"{{{{ {plane}.position_mm.toFixed(1) }}}} mm", style=_MM)
+        sign = (f"views.main === '{name}' && views.look.layout !== 'quad' ? 'fullscreen' : 'arrow-expand'",)
+        icon_button(
+            sign, _("Show this plane larger, or all again"), _enlarge(panel, name), style=_BUTTON, tabindex="-1"
+        )
+    for side, where in enumerate(_SIDES):
+        letter = f"{{{{ {plane}.letters[{side}] }}}}"
+        element("span", letter, v_if="views.planes.length", style=f"{_LETTER} {where}")
+
+
+def _enlarge(panel: ViewsPanel, name: PlaneName) -> Callable[[], None]:
+    """Large with the others beside it; alone if it is that already; then all again."""
+
+    def enlarge() -> None:
+        state = panel.state
+        is_large = state.main == name and state.look.layout == "large"
+        panel.set_main(name)
+        panel.set_layout("single" if is_large else "large")
+
+    return enlarge
