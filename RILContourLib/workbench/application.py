@@ -11,6 +11,7 @@ from ..session.project import Project
 from .event_loop import EventLoop
 from .models import Models
 from .page import Page
+from .quiet import hush
 from .viewing.views import Views
 
 LOOK_EVERY_S = 1.0
@@ -23,6 +24,7 @@ class Workbench:
         self.loop = EventLoop()
         self.models = Models(project)
         self.slicer = SlicerApp()
+        hush()
         self.views = Views(server, self.slicer, self.models, self.loop)
         self.page = Page(server, self.models, self.views, self.loop)
 
@@ -37,5 +39,7 @@ class Workbench:
         self.models.close()
 
     def _look_again(self) -> None:
+        """Others' work is seen within a second, in the open series and in the list."""
         self.models.workspace.poll()
+        self.models.browser.poll()
         self.loop.later(LOOK_EVERY_S, self._look_again)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 from ..panels.browser import Browser
 from ..panels.dataset import DatasetPanel
 from ..panels.history import HistoryPanel
@@ -15,15 +13,16 @@ from ..panels.template_editor import TemplateEditor
 from ..panels.text_panel import TextPanel
 from ..panels.workspace import Workspace
 from ..session.project import Project
+from .worker import Worker
 
 
 class Models:
     """Opening and saving have a thread, listing the project's series another, work on the whole dataset a third."""
 
     def __init__(self, project: Project) -> None:
-        self._files = ThreadPoolExecutor(1, "rilcontour-files")
-        self._listing = ThreadPoolExecutor(1, "rilcontour-listing")
-        self._dataset = ThreadPoolExecutor(1, "rilcontour-dataset")
+        self._files = Worker("files")
+        self._listing = Worker("listing")
+        self._dataset = Worker("dataset")
         self.workspace = Workspace(project, self._files)
         self.browser = Browser(self.workspace, self._listing)
         self.rois = ROIPanel(self.workspace)
@@ -39,6 +38,7 @@ class Models:
         """Save and close the open series, and end the threads; edits are kept, long work is stopped."""
         self.browser.close()
         self.dataset.cancel()
+        self._listing.close(finish=True)
+        self._dataset.close()
         self.workspace.close()
-        for threads in (self._listing, self._dataset, self._files):
-            threads.shutdown(cancel_futures=threads is not self._files)
+        self._files.close(finish=True)

@@ -37,6 +37,7 @@ def _command(words: str, summary: str, module: str = "") -> Command:
 
 COMMANDS: tuple[Command, ...] = (
     _command("demo", "make a demonstration project from a real chest CT"),
+    _command("serve", "open the workbench of a project in the browser"),
     _command("project create", "make a project file for a folder of images"),
     _command("project status", "count the series by status, subset and owner, and show the ROI"),
     _command("project check", "list everything wrong with the project file, its tables and the names of images"),

@@ -1,19 +1,135 @@
-"""Serving the workbench of a project until it is stopped."""
+"""Serving the workbench of a project until it is asked to end."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trame_client.module import vue3
 from trame_server import Server
 
 from ...session.project import Project
 from ..application import Workbench
+from .absence import Absence
+from .browser import can_open_browser, open_browser
+from .client_files import client_files
+from .door import Door
+from .messages_in import LARGEST_MESSAGE
+from .options import LOOPBACK, ServeOptions
+from .routes import Routes
+from .secret import Secret
+from .stopping import asked_to_stop
+
+LOOK_FOR_WINDOWS_S = 1.0
+GOODBYE_S = 5.0
+HEARTBEAT_S = 30
+
+logger = logging.getLogger(__name__)
 
 
-def serve(project: Project, *, port: int = 0, open_browser: bool = True) -> None:
-    """Serve the workbench on this computer only, until Ctrl-C."""
-    server = Server(name="rilcontour", options={"port": port})
-    workbench = Workbench(server, project)
-    server.controller.on_server_ready.add(lambda **_: workbench.start())
+@dataclass(frozen=True)
+class Running:
+    """Where the page is: `address` lets in whoever has it; `browser_opened` whether a browser was asked to show it."""
+
+    address: str
+    port: int
+    browser_opened: bool
+
+
+def serve(project: Project, options: ServeOptions, say_where: Callable[[Running], object]) -> Workbench:
+    """Serve until Ctrl-C, SIGTERM or SIGHUP, and give the workbench back, for its caller to close.
+
+    `say_where` is called when the page can be opened. RILContourError or OSError if it cannot be served.
+    """
+    return asyncio.run(_Service(project, options, say_where).run())
+
+
+class _Service:
+    def __init__(self, project: Project, options: ServeOptions, say_where: Callable[[Running], object]) -> None:
+        self._options = options
+        self._say_where = say_where
+        self._project = project
+        self._door = Door(Secret())
+        self._routes = Routes(self._door, client_files(Path(vue3.www)), options.host)
+
+    async def run(self) -> Workbench:
+        with asked_to_stop() as asked:
+            server = _new_server(self._door)
+            workbench = Workbench(server, self._project)
+            self._absence = Absence(self._door.windows, workbench.models.workspace, self._options.away_s)
+            server.controller.on_server_bind.add(self._bind)
+            server.controller.on_server_ready.add(lambda **_: self._ready(server, workbench))
+            running = asyncio.ensure_future(_start(server, self._options))
+            stop = asyncio.ensure_future(asked.wait())
+            await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                running.result()  # raises what kept it from being served
+            await _end(server, running)
+            return workbench
+
+    def _bind(self, web_server: Any) -> None:
+        """wslink's server is made and does not run yet: the last moment to put something before it."""
+        (handler,) = web_server._ws_handlers
+        self._door.guard(handler)
+        self._routes.install(web_server.app)
+
+    def _ready(self, server: Server, workbench: Workbench) -> None:
+        workbench.start()
+        self._look(workbench)
+        address = f"http://{_named(self._options)}:{server.port}/"
+        secret = self._door.secret
+        opens = self._options.open_browser and can_open_browser()
+        if opens:
+            open_browser(f"{address}#code={secret.new_code()}")
+        self._say_where(Running(f"{address}#token={secret.token}", server.port, opens))
+
+    def _look(self, workbench: Workbench) -> None:
+        self._absence.look()
+        workbench.loop.later(LOOK_FOR_WINDOWS_S, lambda: self._look(workbench))
+
+
+def _new_server(door: Door) -> Server:
+    server = Server(name="rilcontour", ws_max_msg_size=LARGEST_MESSAGE, ws_heart_beat=HEARTBEAT_S)
+    server.state.trame__title = "RIL-Contour"
+    server.add_protocol_to_configure(lambda protocol: protocol.registerLinkProtocol(door))
+    # The framework's default secret is known to everybody; the door does not ask for this one either.
+    server.cli.set_defaults(authKey=door.secret.token)
+    return server
+
+
+async def _start(server: Server, options: ServeOptions) -> None:
+    # The framework would read this program's command line, and orders from the environment.
+    os.environ["TRAME_ARGS"] = ""
+    await server.start(
+        port=options.port,
+        host=options.host,
+        thread=True,  # leaves the signals to us
+        open_browser=False,
+        show_connection_info=False,
+        disable_logging=True,
+        backend="aiohttp",
+        exec_mode="coroutine",
+        timeout=0,
+        follow_symlinks=False,
+    )
+
+
+async def _end(server: Server, running: asyncio.Future[None]) -> None:
+    """Say goodbye to the window and end listening; what does not end in time ends with the process."""
     try:
-        server.start(port=port, host="127.0.0.1", open_browser=open_browser, show_connection_info=True, timeout=0)
-    finally:
-        workbench.close()
+        await asyncio.wait_for(server.stop(), GOODBYE_S)
+    except TimeoutError:
+        logger.info("A connection did not end in time.")
+        running.cancel()
+
+
+def _named(options: ServeOptions) -> str:
+    """The name in the address: one that a browser on this computer can use."""
+    if options.host in ("0.0.0.0", "::", ""):  # noqa: S104
+        return LOOPBACK
+    return f"[{options.host}]" if ":" in options.host else options.host

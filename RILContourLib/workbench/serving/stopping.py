@@ -1,0 +1,27 @@
+"""How the workbench is asked to end: Ctrl-C, a service manager's request, a terminal that was closed."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+
+
+@contextmanager
+def asked_to_stop() -> Iterator[asyncio.Event]:
+    """An event that is set by the first of the signals; after the block they mean what they meant before."""
+    loop = asyncio.get_running_loop()
+    asked = asyncio.Event()
+    before = {
+        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked.set))
+        for number in SIGNALS
+        if signal.getsignal(number) is not signal.SIG_IGN  # as nohup has it, and shells for what is in the background
+    }
+    try:
+        yield asked
+    finally:
+        for number, former in before.items():
+            signal.signal(number, former)

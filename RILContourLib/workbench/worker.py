@@ -1,0 +1,36 @@
+"""A thread that does one piece of work after the other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+logger = logging.getLogger(__name__)
+
+
+class Worker:
+    """An `Executor` for the view models.
+
+    What the library refuses becomes a message in the panel that asked for it; any other error is a mistake in the
+    program, and is logged with its traceback, because nobody fetches the result of the work.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._thread = ThreadPoolExecutor(1, f"rilcontour-{name}")
+
+    def submit(self, work: Callable[[], object], /) -> None:
+        """Do `work()` after what was given before."""
+        self._thread.submit(work).add_done_callback(_report)
+
+    def close(self, *, finish: bool = False) -> None:
+        """Wait for the work in hand, and for all that waits if it is to be finished."""
+        self._thread.shutdown(cancel_futures=not finish)
+
+
+def _report(done: Future[object]) -> None:
+    if done.cancelled():
+        return
+    error = done.exception()
+    if error is not None:
+        logger.error("Work in the background failed.", exc_info=error)

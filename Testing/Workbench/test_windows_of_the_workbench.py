@@ -1,0 +1,81 @@
+"""One window at a time: reloading, a second window, taking over, a server that is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from RILContourLib.session.project import Project
+from Testing.Workbench.browser_window import notice_of, wait_until_open
+from Testing.Workbench.workbench_process import WorkbenchProcess
+
+Start = Callable[..., WorkbenchProcess]
+Open = Callable[[str], Any]
+
+
+@pytest.fixture
+def a_project(tmp_path: Path) -> Path:
+    folder = tmp_path / "study"
+    folder.mkdir()
+    Project.create(folder, name="Study", rois=[{"name": "Liver"}])
+    return folder
+
+
+def test_a_reloaded_window_goes_on_without_a_question(a_workbench: Start, a_window: Open, a_project: Path) -> None:
+    page = a_window(a_workbench(a_project).address)
+    page.reload()
+    wait_until_open(page)
+
+
+def test_the_secret_leaves_the_address_as_soon_as_it_was_read(
+    a_workbench: Start, a_window: Open, a_project: Path
+) -> None:
+    workbench = a_workbench(a_project)
+    page = a_window(workbench.address)
+    assert page.url == f"{workbench.origin}/"
+    assert not [url for url in page.recorder.requests if workbench.token in url]
+
+
+def test_a_second_window_is_told_may_take_over_and_the_first_is_told_then(
+    a_workbench: Start, a_window: Open, new_page: Callable[[], Any], a_project: Path
+) -> None:
+    workbench = a_workbench(a_project)
+    first, second = a_window(workbench.address), new_page()
+    second.goto(workbench.address)
+    assert "one window at a time" in notice_of(second, "elsewhere")
+    second.get_by_role("button", name="Use it here").click()
+    wait_until_open(second)
+    assert "used in another window now" in notice_of(first, "taken")
+    first.get_by_role("button", name="Use it here").click()
+    wait_until_open(first)
+    notice_of(second, "taken")
+
+
+def test_a_window_that_was_closed_leaves_the_workbench_free(
+    a_workbench: Start, a_window: Open, a_project: Path
+) -> None:
+    workbench = a_workbench(a_project)
+    a_window(workbench.address).close()
+    a_window(workbench.address)
+
+
+def test_without_the_secret_a_window_says_what_to_open(a_workbench: Start, a_page: Any, a_project: Path) -> None:
+    workbench = a_workbench(a_project)
+    a_page.goto(f"{workbench.origin}/")
+    assert "rilcontour serve printed" in notice_of(a_page, "unknown")
+    assert a_page.locator(".v-application").count() == 0
+
+
+def test_a_lost_connection_is_said_and_a_server_started_anew_has_another_secret(
+    a_workbench: Start, a_window: Open, a_project: Path
+) -> None:
+    workbench = a_workbench(a_project)
+    page = a_window(workbench.address)
+    workbench.kill()
+    assert "safe in the project" in notice_of(page, "lost")
+    again = a_workbench(a_project, "--port", str(workbench.port))
+    assert again.token != workbench.token
+    assert "address of its own" in notice_of(page, "unknown")

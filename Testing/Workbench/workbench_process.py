@@ -1,0 +1,111 @@
+"""A real `rilcontour serve` in a process of its own, as a person starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "RILContourLib.cli", "serve")
+PATIENCE_S = 120.0
+
+
+def environment(home: Path, user: str) -> dict[str, str]:
+    """This process's environment, with a user's own folders, and no screen."""
+    places = {"RILCONTOUR_CACHE": str(home / "cache"), "RILCONTOUR_STATE": str(home / "state")}
+    theirs = {**os.environ, **places, "RILCONTOUR_USER": user, "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
+    for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):
+        theirs.pop(name, None)
+    return theirs
+
+
+@dataclass
+class WorkbenchProcess:
+    """The server of one project for one user; made by `start`."""
+
+    process: subprocess.Popen[str]
+    address: str
+    log: list[str] = field(default_factory=list)
+
+    @staticmethod
+    def start(project: Path, *words: str, user: str, home: Path) -> WorkbenchProcess:
+        """Start it and wait until it says where it is; what it says on standard error is collected in `log`."""
+        process = subprocess.Popen(
+            [*COMMAND, str(project), "--no-browser", "--json", *words],
+            env=environment(home, user),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started = WorkbenchProcess(process, "")
+        threading.Thread(target=started._collect, daemon=True).start()
+        watchdog = threading.Timer(PATIENCE_S, process.kill)
+        watchdog.start()
+        try:
+            started.address = _address(process)
+        except EOFError as error:
+            process.wait()
+            message = f"rilcontour serve ended with {process.returncode}: {''.join(started.log)}"
+            raise AssertionError(message) from error
+        finally:
+            watchdog.cancel()
+        return started
+
+    @property
+    def origin(self) -> str:
+        """`http://127.0.0.1:PORT`, without the secret."""
+        return f"http://{self.host}"
+
+    @property
+    def host(self) -> str:
+        """`127.0.0.1:PORT`"""
+        return urlsplit(self.address).netloc
+
+    @property
+    def port(self) -> int:
+        port = urlsplit(self.address).port
+        assert port
+        return port
+
+    @property
+    def token(self) -> str:
+        return urlsplit(self.address).fragment.removeprefix("token=")
+
+    @property
+    def said(self) -> str:
+        """What it has said on standard error so far."""
+        return "".join(self.log)
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Ask it to end, as Ctrl-C does, and wait; its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(PATIENCE_S)
+
+    def kill(self) -> None:
+        """End it as a crash or the system would: it gets to do nothing more."""
+        self.process.kill()
+        self.process.wait(PATIENCE_S)
+
+    def _collect(self) -> None:
+        assert self.process.stderr
+        self.log.extend(self.process.stderr)
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    """What the JSON document on standard output says. EOFError if it ends before it is complete."""
+    assert process.stdout
+    text = ""
+    for line in process.stdout:
+        text += line
+        if line == "}\n":
+            return json.loads(text)["address"]
+    raise EOFError
