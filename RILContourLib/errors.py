@@ -98,6 +98,10 @@ class ExchangeError(RILContourError):
     """An import or export cannot be done as asked."""
 
 
+class ModelError(RILContourError):
+    """A model cannot be read, does not fit its description, or was not approved."""
+
+
 class MissingDependency(RILContourError):
     """A package of an extra is not installed."""
 
