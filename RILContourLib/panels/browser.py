@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ..errors import DefinitionsError
 from ..progress import CancelToken
 from ..project.metadata import NO_METADATA, Metadata
+from ..project.text_field import TextField
 from ..session.selection import Selection
 from ..session.series_list import SeriesList
 from .arrangement import Arrangement
@@ -156,6 +157,21 @@ class Browser(Panel):
         self._selected = {name: None for name in names if name in self._arranged.table.row_of}
         self.changed.tell()
 
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Everybody who owns a series, for a filter to choose from."""
+        return tuple(sorted({str(owner) for owner in self._arranged.table.owners() if owner}))
+
+    @property
+    def questions(self) -> tuple[TextField, ...]:
+        """The project's questions about series, whose answers a filter may ask for."""
+        return tuple(self._project.definitions.fields_about("series"))
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """Another one once other series are shown, or in another order."""
+        return self._arranged
+
     def shown_names(self) -> list[str]:
         """The series that fit the filter, in the order shown."""
         return self._arranged.names
@@ -247,8 +263,15 @@ class Browser(Panel):
         if summaries:
             with self._lock:
                 self._arranged.table.merge(summaries)
-                self._arrange(self._arranged.table)
+                if not self._is_by_name_only:
+                    self._arrange(self._arranged.table)
             self.changed.tell()
+
+    @property
+    def _is_by_name_only(self) -> bool:
+        """Whether what becomes known of series changes neither which are shown nor their order."""
+        wanted = self._state.filter
+        return self._state.sort == NAME and not wanted.status and wanted.owner is None and not wanted.answers
 
     def _arrange(self, table: SeriesTable) -> None:
         """Filter and sort anew when that is next looked at."""

@@ -22,7 +22,11 @@ Field = dict[str, Any]
 
 
 def form_fields(
-    definitions: Definitions, annotation: Annotation, subject: Subject, errors: Mapping[str, str]
+    definitions: Definitions,
+    annotation: Annotation,
+    subject: Subject,
+    errors: Mapping[str, str],
+    entered: Mapping[str, Any] | None = None,
 ) -> tuple[Field, ...]:
     """All questions about that kind of subject, in the project's order; each is JSON.
 
@@ -32,13 +36,15 @@ def form_fields(
     minimum, maximum, max_length, lines : limits, None where there are none; lines to draw a text with
     required, visible : whether it must be answered, and whether it is asked now
     value : the answer as JSON, None without one; maker : who or what gave it
-    error : why what was entered last was refused, "" if it was not
+    error : why what was entered last was refused, "" if it was not; entered : that, so that it can be mended
     """
     asked = {field.id for field in asked_fields(definitions, annotation, subject)}
     held = annotation.answers.of(subject)
     limited_to = _roi_of(subject)
+    refused = entered or {}
     return tuple(
-        _field(field, held.get(field.id), errors.get(field.id, ""), field.id in asked)
+        _field(field, held.get(field.id), field.id in asked)
+        | {"error": errors.get(field.id, ""), "entered": refused.get(field.id)}
         for field in definitions.fields_about(subject.about)
         if limited_to is None or not field.rois or limited_to in field.rois
     )
@@ -75,7 +81,7 @@ def check_subject(annotation: Annotation, definitions: Definitions, subject: Sub
             raise AnswerRefused(message)
 
 
-def _field(field: TextField, answer: Answer | None, error: str, visible: bool) -> Field:
+def _field(field: TextField, answer: Answer | None, visible: bool) -> Field:
     value = answer.value if answer else None
     longest = (field.max_length or LONGEST_TEXT) if field.kind == "text" else None
     return {
@@ -93,7 +99,6 @@ def _field(field: TextField, answer: Answer | None, error: str, visible: bool) -
         "visible": visible,
         "value": list(value) if isinstance(value, tuple) else value,
         "maker": answer.maker if answer else None,
-        "error": error,
     }
 
 

@@ -85,7 +85,7 @@ class SeriesTable:
             tagged, names = self._named_by_tag.get(wanted.tag, frozenset()), self.names
             rows = [row for row in rows if names[row] in tagged]
         if wanted.owner is not None:
-            owners, owner = self._owners(), wanted.owner
+            owners, owner = self.owners(), wanted.owner
             rows = [row for row in rows if owners[row] == owner]
         for question, value in wanted.answers.items():
             answers = self._answers(question)
@@ -94,7 +94,8 @@ class SeriesTable:
 
     # Kept until the next merge: the next letter typed finds them ready.
 
-    def _owners(self) -> list[Any]:
+    def owners(self) -> list[Any]:
+        """Who owns each series; NOBODY where nobody does."""
         if "owner" not in self._kept:
             self._kept["owner"] = [(summary or {}).get("owner") or NOBODY for summary in self.summaries]
         return self._kept["owner"]

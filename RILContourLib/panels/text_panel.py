@@ -38,6 +38,7 @@ class TextPanel(Panel):
         self._workspace = workspace
         self._subject = Subject.series()
         self._errors: dict[str, str] = {}
+        self._refused: dict[str, Any] = {}
         self._subscriptions += [workspace.switched.subscribe(self._switched), workspace.edited.subscribe(self._edited)]
 
     @property
@@ -45,7 +46,7 @@ class TextPanel(Panel):
         opened, subject = self._workspace.opened, self._subject
         if opened is None:
             return TextState(subject.about, subject.key, (), (), False)
-        fields = form_fields(opened.definitions, opened.annotation, subject, self._errors)
+        fields = form_fields(opened.definitions, opened.annotation, subject, self._errors, self._refused)
         missing = tuple(f["id"] for f in fields if f["visible"] and f["required"] and f["value"] is None)
         return TextState(subject.about, subject.key, fields, missing, opened.session is not None)
 
@@ -79,8 +80,9 @@ class TextPanel(Panel):
         done = self._workspace.change(give)
         if done:
             self._errors.pop(field, None)
+            self._refused.pop(field, None)
             if refused:
-                self._errors[field] = refused[0]
+                self._errors[field], self._refused[field] = refused[0], value
             self.changed.tell()
         return done and not refused
 

@@ -3,22 +3,144 @@
 from __future__ import annotations
 
 from trame.ui.vuetify3 import VAppLayout
-from trame.widgets import html
-from trame.widgets import vuetify3 as vuetify
 from trame_server import Server
 
+from ..panels.commands import commands
+from ..panels.question_scope import QuestionScope
+from ..panels.translation import _
+from ..panels.view_commands import tool_commands, view_commands
+from . import assets
+from .elements import button, element, icon
 from .event_loop import EventLoop
+from .keyboard import Keyboard, ShellCommands
 from .models import Models
-from .panels.status_bar import StatusBar
+from .panels.answering import Answering
+from .panels.banners import draw_banners
+from .panels.browser import SeriesBrowser
+from .panels.help import draw_help
+from .panels.message_line import MessageLine
+from .panels.question_head import QuestionHead
+from .panels.roi import ROIs
+from .panels.slices import SlicesStrip
+from .panels.template import Template
+from .panels.text import Questions
+from .panels.top_bar import TopBar
 from .viewing.views import Views
 
 
 class Page:
     def __init__(self, server: Server, models: Models, views: Views, loop: EventLoop) -> None:
-        self._status = StatusBar(server, loop, models.workspace)
-        with VAppLayout(server) as self.layout:
-            self.layout.root.theme = "dark"
-            with vuetify.VAppBar(density="compact"):
-                self._status.draw()
-            with vuetify.VMain(), html.Div(style="height: calc(100vh - 48px); width: 100%"):
-                views.draw(self.layout)
+        server.enable_module(assets)
+        self._server = server
+        self._views = views
+        self._set_page_state()
+        looking = views.panel
+        scope = QuestionScope(models.workspace, models.text, models.rois, looking)
+        self._bar = TopBar(server, loop, models.workspace)
+        self._messages = MessageLine(server, loop, models.workspace.messages)
+        self._browser = SeriesBrowser(server, loop, models.workspace, models.browser)
+        self._template = Template(server, loop, models.template, models.rois)
+        self._rois = ROIs(server, loop, models.rois, self._template.edit)
+        self._head = QuestionHead(server, loop, scope)
+        self._questions = Questions(server, loop, models.text)
+        self._asking = Answering(server, loop, models.keyboard, models.text)
+        self._slices = SlicesStrip(server, loop, models.slices, looking)
+        own = ShellCommands(
+            {
+                **commands(models.workspace, models.rois, models.keyboard),
+                **view_commands(views.panel),
+                **tool_commands(views.tools, views.toolbox.put_down),
+                "browser.find": self._find,
+                "help.shortcuts": self._toggle_help,
+            },
+            {"tool.erase_while_held": views.tools.erase_while_held},
+        )
+        self._keyboard = Keyboard(server, loop, models.keyboard, own)
+        self._draw()
+
+    def _set_page_state(self) -> None:
+        """What belongs to the page alone; the page changes it without asking."""
+        state = self._server.state
+        state["trame__title"] = "RIL-Contour"
+        state.update(
+            {
+                "theme": "dark",
+                "left": "series",
+                "right": "questions",
+                "drawer": "",
+                "wide_left": False,
+                "help": False,
+                "show_messages": False,
+                "show_help": "",
+                "cursor": {"into": "", "number": 0},
+            }
+        )
+
+    def _draw(self) -> None:
+        with VAppLayout(self._server) as layout:
+            layout.root.theme = ("theme",)
+            with element("div", classes="ril", data_theme=("theme",), data_drawer=("drawer",)):
+                self._bar.draw()
+                draw_banners()
+                self._draw_left()
+                self._draw_centre(layout)
+                self._draw_right()
+                self._messages.draw()
+                draw_help()
+
+    def _draw_left(self) -> None:
+        shown = "{left: true, column: true, wide: wide_left && left === 'series'}"
+        with element("aside", v_bind_class=shown, data_region="left", aria_label=_("Series and ROI")):
+            _tabs("left", {"series": _("Series"), "rois": _("ROI")})
+            with element("template", v_if="left === 'series'"):
+                self._browser.draw()
+            with element("template", v_if="left === 'rois'"):
+                self._rois.draw()
+                self._template.draw()
+
+    def _draw_centre(self, layout: VAppLayout) -> None:
+        with element("main", classes="centre", data_region="views", aria_label=_("Image")):
+            self._views.tool_controls.draw()
+            with element("div", classes="views"):
+                self._views.draw(layout)
+                with element("div", v_if="!workspace.series", classes="welcome"), element("div", classes="hint"):
+                    icon("radiology-box-outline")
+                    element("h2", _("Open a series"))
+                    element("p", _("Click one on the left, or begin with the first that nobody annotated yet."))
+                    element("p", "{{ workspace.busy_with }}…", v_if="workspace.busy_with")
+                    button(_("Open the next unseen series"), self._bar.open_unseen, classes="btn main", v_else=True)
+            self._slices.draw()
+
+    def _draw_right(self) -> None:
+        with element(
+            "aside",
+            v_bind_class="{right: true, column: true, wide: asking.on && right === 'questions'}",
+            data_region="right",
+            aria_label=_("Questions and more"),
+        ):
+            _tabs("right", {"questions": _("Questions"), "views": _("View")})
+            with element("section", v_if="right === 'questions'", classes="panel"):
+                self._head.draw()
+                with element("template", v_if="!asking.on"):
+                    self._questions.draw()
+                self._asking.draw()
+                self._asking.draw_switch()
+
+            with element("section", v_if="right === 'views'", classes="panel scrolls"):
+                self._views.controls.draw()
+
+    def _find(self) -> None:
+        number = self._server.state["cursor"]["number"] + 1
+        with self._server.state as state:
+            state.update({"left": "series", "drawer": "left", "cursor": {"into": "[data-find]", "number": number}})
+
+    def _toggle_help(self) -> None:
+        with self._server.state as state:
+            state["help"] = not state["help"]
+
+
+def _tabs(name: str, tabs: dict[str, str]) -> None:
+    with element("div", classes="tabs", role="tablist"):
+        for key, words in tabs.items():
+            chosen = f"{name} === '{key}'"
+            button(words, f"{name} = '{key}'", classes="btn", role="tab", aria_selected=(chosen,), data_tab=key)

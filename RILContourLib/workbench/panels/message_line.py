@@ -1,0 +1,50 @@
+"""The line at the bottom: what was said last, what is being done, and what was said before."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from ...panels.messages import Messages
+from ...panels.translation import _
+from ..drawn import Drawn
+from ..elements import button, element, icon, icon_button
+
+_SIGN = "{info: 'information-outline', warning: 'alert', error: 'alert-octagon'}"
+
+
+class MessageLine(Drawn[Messages]):
+    name = "messages"
+
+    def plain(self) -> dict[str, Any]:
+        newest_first = [asdict(message) for message in reversed(self.model.all)]
+        return {"newest": newest_first[0] if newest_first else None, "all": newest_first}
+
+    def draw(self) -> None:
+        with element("footer", classes="line", data_region="messages", aria_label=_("Messages")):
+            with button(
+                None,
+                "show_messages = !show_messages",
+                title=_("What was said before"),
+                aria_expanded=("show_messages",),
+            ):
+                icon("message-text-outline")
+                with element("span", classes="row", aria_live="polite", v_if="messages.newest"):
+                    icon((f"{_SIGN}[messages.newest.severity]",), classes=("messages.newest.severity",))
+                    text = "{{ messages.newest.text }}"
+                    element("span", text, classes=("'ellipsis ' + messages.newest.severity",), data_message=True)
+                element("span", _("Ready."), v_else=True, classes="muted")
+            element("span", classes="gap")
+            element("span", "{{ workspace.busy_with }}…", v_if="workspace.busy_with", classes="muted", role="status")
+        self._draw_history()
+
+    def _draw_history(self) -> None:
+        with element("section", v_if="show_messages", classes="sheet messages", aria_label=_("Messages")):
+            with element("div", classes="row"):
+                element("h2", _("What was said"))
+                element("span", classes="gap")
+                icon_button("close", _("Close"), "show_messages = false")
+            element("p", _("Nothing yet."), v_if="!messages.all.length", classes="muted")
+            with element("div", v_for="said in messages.all", key="said.number", classes="row pad"):
+                icon((f"{_SIGN}[said.severity]",), classes=("said.severity",))
+                element("span", "{{ said.text }}")
