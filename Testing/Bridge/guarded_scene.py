@@ -98,6 +98,8 @@ class GuardedScene:
         self.at_first = copy.deepcopy(annotation)
         self.geometry = DisplayGeometry.of(geometry)
         self.scene = scene
+        self.logic = slicer.vtkSlicerSegmentationsModuleLogic()  # registers how representations are made
+        self.logic.SetMRMLScene(scene)
         self.volume = self._volume_node()
         self.segments = ROISegmentation.create(scene, self.volume, self.geometry, definitions, annotation)
         self.segmentation = self.segments.segmentation

@@ -46,8 +46,6 @@ def test_all_segments_come_back(guarded):
 
 
 def test_a_segment_that_was_added_goes(guarded):
-    logic = slicer.vtkSlicerSegmentationsModuleLogic()
-    logic.SetMRMLScene(guarded.scene)
     assert guarded.segmentation.AddEmptySegment("", "Mine")
     guarded.loop.run_until_idle()
     assert guarded.refused == [
