@@ -32,6 +32,7 @@ from .series_display import SeriesDisplay
 from .slice_frame import draw_slice_frame
 from .slice_plane import SlicePlane
 from .spot import MouseTool
+from .toolbar import Toolbar
 from .toolbox import Toolbox
 from .view_layouts import layout_id, register_layouts, view_name
 
@@ -40,7 +41,7 @@ class Views:
     """Slicer's views on the page. They follow `models.workspace`: what is opened there is shown here.
 
     panel, tools, operations, points : the view models
-    controls, tool_controls : their panels; the page calls `draw()` of each where it is to stand
+    tool_controls : the lines above the views; controls : the panel of the rest; the page draws both
     """
 
     def __init__(self, server: Server, slicer: SlicerApp, models: Models, loop: EventLoop) -> None:
@@ -52,8 +53,9 @@ class Views:
         self.points = PointMarks(self.tools)
         self.toolbox = Toolbox(self.tools, self.operations, self.panel, PointTool(self.tools, self.points))
         self.controls = ViewControls(server, loop, self.panel)
-        self.tool_controls = ToolControls(server, loop, self.tools)
-        self._loop = loop
+        self.tool_controls = Toolbar(
+            ToolControls(server, loop, self.tools, self.operations, self.points), self.controls
+        )
         self._reader = Worker("pixels")
         self.display = SeriesDisplay(slicer, models.workspace, loop, self._reader, shown=self._shown, gone=self._gone)
         self.planes: dict[PlaneName, SlicePlane] = {}
@@ -74,6 +76,12 @@ class Views:
         """Put the views here; called once inside of the page's layout."""
         self._layouts.initialize_layout_grid(layout)
         self._put_layout()
+
+    def fit(self) -> None:
+        """Show all of the image in each plane."""
+        for plane in self.planes.values():
+            plane.fit()
+        self._put_crosshair()
 
     def close(self) -> None:
         """Take the series out of the scene, and end the thread."""
