@@ -1,0 +1,110 @@
+"""The Slicer module RIL-Contour: wiring only. What it does is in RILContourUI and RILContourLib."""
+
+import logging
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import qt
+import slicer
+import vtk
+from slicer.i18n import tr as _
+from slicer.i18n import translate
+from slicer.ScriptedLoadableModule import (
+    ScriptedLoadableModule,
+    ScriptedLoadableModuleLogic,
+    ScriptedLoadableModuleTest,
+    ScriptedLoadableModuleWidget,
+)
+from slicer.util import VTKObservationMixin
+
+# From source the library lies beside this folder; the package carries what Slicer's Python lacks. Both come last, so
+# that whatever is installed already is used.
+for folder in (Path(__file__).resolve().parents[1], Path(__file__).resolve().parent / "RILContourBundled"):
+    if (folder / "RILContourLib").is_dir() or folder.name == "RILContourBundled":
+        sys.path.extend({str(folder)} - set(sys.path))
+
+_NEEDED = ("RILContourLib", "yaml", "nibabel", "scipy", "numpy")
+
+
+class RILContour(ScriptedLoadableModule):
+    def __init__(self, parent: object) -> None:
+        ScriptedLoadableModule.__init__(self, parent)
+        parent.title = "RIL-Contour"
+        parent.categories = [translate("qSlicerAbstractCoreModule", "Segmentation")]
+        parent.dependencies = ["Segmentations", "SegmentEditor", "Markups"]
+        parent.contributors = ["The RIL-Contour for 3D Slicer contributors"]
+        parent.helpText = _(
+            "Annotate whole datasets of NIfTI images: one template of ROI and questions for all series, every edit "
+            "kept, several people at once on a shared folder. For research only; not for clinical use."
+        )
+        parent.acknowledgementText = _(
+            "An independent implementation of the method of Philbrick et al., RIL-Contour: a Medical Imaging Dataset "
+            "Annotation Tool for and with Deep Learning, J Digit Imaging 32:571-581 (2019)."
+        )
+
+
+class RILContourWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
+    """`desk` is what scripts use: `slicer.util.getModuleWidget("RILContour").desk`."""
+
+    def __init__(self, parent: object = None) -> None:
+        ScriptedLoadableModuleWidget.__init__(self, parent)
+        VTKObservationMixin.__init__(self)
+        self.desk = None
+        self.panel = None
+
+    def setup(self) -> None:
+        ScriptedLoadableModuleWidget.setup(self)
+        missing = [name for name in _NEEDED if find_spec(name) is None]
+        if missing:
+            self._sayWhatIsMissing(missing)
+            return
+        from RILContourUI.Desk import Desk
+        from RILContourUI.ModulePanel import ModulePanel
+
+        self.desk = Desk(slicer.mrmlScene)
+        self.panel = ModulePanel(self.desk, self.layout)
+        self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartCloseEvent, self._beforeSceneCloses)
+
+    def enter(self) -> None:
+        if self.panel:
+            self.panel.enter()
+
+    def exit(self) -> None:
+        if self.panel:
+            self.panel.exit()
+
+    def cleanup(self) -> None:
+        """The application ends, or the module is loaded again: what is open is saved and closed."""
+        self.removeObservers()
+        if self.panel:
+            self.desk.close()
+            self.panel.close()
+            self.panel = self.desk = None
+
+    def _beforeSceneCloses(self, caller: vtk.vtkObject, event: str) -> None:
+        self.desk.leaveScene()
+
+    def _sayWhatIsMissing(self, missing: list[str]) -> None:
+        text = _("RIL-Contour needs Python packages that are not there: {names}. Install the extension anew.")
+        label = qt.QLabel(text.format(names=", ".join(missing)))
+        label.setWordWrap(True)
+        self.layout.addWidget(label)
+        self.layout.addStretch(1)
+        logging.getLogger(__name__).warning("Python packages are missing: %s", ", ".join(missing))
+
+
+class RILContourLogic(ScriptedLoadableModuleLogic):
+    """Projects without windows; the same as RILContourLib.Project."""
+
+    @staticmethod
+    def openProject(path: str) -> object:
+        from RILContourLib import Project
+
+        return Project.open(path)
+
+
+class RILContourTest(ScriptedLoadableModuleTest):
+    def runTest(self) -> None:
+        """All of the module's tests are in Testing/Desktop; this one says that the module can be opened."""
+        self.assertIsNotNone(slicer.util.getModuleWidget("RILContour").desk)

@@ -1,0 +1,128 @@
+"""The browser of series, in a dock window of its own."""
+
+from dataclasses import replace
+
+import qt
+from slicer.i18n import tr as _
+
+from RILContourLib.panels.series_tree import folders_above
+
+from .BrowserModel import BrowserModel
+from .Models import Models
+from .Panel import Panel
+from .Turns import Turns
+
+_STATUS = ("", "unseen", "in progress", "complete", "approved")
+
+
+class BrowserPanel(Panel):
+    uiName = "Browser"
+
+    def __init__(self, turns: Turns, models: Models) -> None:
+        self.browser = models.browser
+        self._workspace = models.workspace
+        self.model = BrowserModel(models.browser)
+        self._expanded: set[str] = set()
+        self._shown: tuple[object, ...] = ()
+        self._names: list[str] = []
+        self._open: str | None = None
+        super().__init__(turns, models.browser)
+
+    def connect(self) -> None:
+        ui = self.ui
+        ui.seriesTree.setModel(self.model)
+        ui.seriesTree.header().setSectionsClickable(True)
+        ui.seriesTree.header().setStretchLastSection(True)
+        ui.seriesTree.setColumnWidth(0, 220)
+        titles = [_("all"), _("unseen"), _("in progress"), _("complete"), _("approved")]
+        ui.statusBox.addItems(titles)
+        self._columnsMenu = qt.QMenu(ui.columnsButton)
+        ui.columnsButton.setMenu(self._columnsMenu)
+        ui.filterEdit.textChanged.connect(self._filterByText)
+        ui.statusBox.currentIndexChanged.connect(self._filterByStatus)
+        ui.refreshButton.clicked.connect(lambda: self.browser.refresh())
+        ui.seriesTree.activated.connect(self._openAt)
+        ui.seriesTree.expanded.connect(lambda index: self._expanded.add(self.model.node(index).path))
+        ui.seriesTree.collapsed.connect(lambda index: self._expanded.discard(self.model.node(index).path))
+        ui.seriesTree.header().sectionClicked.connect(self._sortBy)
+        self._selection = ui.seriesTree.selectionModel()
+        self._selection.selectionChanged.connect(lambda: self._select())
+        self._columnsMenu.aboutToShow.connect(self._fillColumnsMenu)
+
+    def draw(self) -> None:
+        state, names = self.browser.state, self.browser.shown_names()
+        shown = (state.columns, state.sort, state.reverse)
+        if shown != self._shown or names != self._names:
+            self._shown, self._names = shown, names
+            self._reset()
+        else:
+            self.model.refresh()
+        count = _("{shown} of {total} series").format(shown=state.shown, total=state.total)
+        details = [count, state.busy_with]
+        if state.interrupted:
+            details.append(_("{count} with edits to recover").format(count=state.interrupted))
+        self.ui.countLabel.setText("; ".join(filter(None, [*details, *state.problems])))
+        if state.open_series != self._open:
+            self._open = state.open_series
+            self.show(self._open)
+
+    def show(self, name: str | None) -> None:
+        """Open the folders above a series, and make it the current one."""
+        for folder in folders_above(name) if name else ():
+            self.ui.seriesTree.expand(self.model.indexOf(folder))
+        index = self.model.indexOf(name) if name else qt.QModelIndex()
+        if index.isValid():
+            self.ui.seriesTree.setCurrentIndex(index)
+            self.ui.seriesTree.scrollTo(index)
+
+    def focusFilter(self) -> None:
+        self.widget.show()
+        self.ui.filterEdit.setFocus()
+        self.ui.filterEdit.selectAll()
+
+    def _reset(self) -> None:
+        """Other rows: folders that were open are opened again, and the open series is shown again."""
+        expanded, self._expanded = self._expanded, set()
+        self.model.reset()
+        for path in sorted(expanded):
+            index = self.model.indexOf(path)
+            if index.isValid():
+                self.ui.seriesTree.expand(index)
+        self._open = None
+
+    # What people do
+
+    def _filterByText(self, text: str) -> None:
+        self.browser.set_filter(replace(self.browser.state.filter, text=text))
+
+    def _filterByStatus(self, number: int) -> None:
+        wanted = (_STATUS[number],) if number > 0 else ()
+        self.browser.set_filter(replace(self.browser.state.filter, status=wanted))
+
+    def _sortBy(self, section: int) -> None:
+        state = self.browser.state
+        column = "series" if section == 0 else state.columns[section - 1][0]
+        self.browser.sort_by(column, reverse=state.sort == column and not state.reverse)
+
+    def _openAt(self, index: qt.QModelIndex) -> None:
+        node = self.model.node(index)
+        if not node.is_folder:
+            self._workspace.open(node.path)
+
+    def _select(self) -> None:
+        nodes = [self.model.node(index) for index in self._selection.selectedRows(0)]
+        self.browser.select(node.path for node in nodes if not node.is_folder)
+
+    def _fillColumnsMenu(self) -> None:
+        self._columnsMenu.clear()
+        chosen = [key for key, _title in self.browser.state.columns]
+        for key, title in self.browser.available_columns:
+            if key != "series":
+                action = self._columnsMenu.addAction(title)
+                action.setCheckable(True)
+                action.setChecked(key in chosen)
+                action.toggled.connect(lambda on, key=key: self._showColumn(key, on))
+
+    def _showColumn(self, column: str, on: bool) -> None:
+        chosen = [key for key, _title in self.browser.state.columns if key != column]
+        self.browser.choose_columns([*chosen, column] if on else chosen)

@@ -1,0 +1,88 @@
+"""Slicer's own segment editor, on the ROI of the open series: what it does is kept only if the guard allows it."""
+
+from typing import Any
+
+import slicer
+
+from RILContourLib.slicerbridge.nodes import add_node
+
+from .Desk import Desk
+from .Panel import Panel
+
+_UNDO_STATES = 10
+
+
+class EditorPanel(Panel):
+    """Segments are added, removed and renamed in the ROI panel only, for the whole project."""
+
+    uiName = "Editor"
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._rois = desk.models.rois
+        self._node: Any = None
+        super().__init__(desk.turns, desk.models.rois)
+        self.follow(desk.series.shown.subscribe(self._showSeries))
+        self._showSeries()
+
+    @property
+    def editor(self) -> Any:
+        """The qMRMLSegmentEditorWidget."""
+        return self.ui.segmentEditor
+
+    def connect(self) -> None:
+        editor = self.editor
+        editor.setSegmentationNodeSelectorVisible(False)
+        editor.setSourceVolumeNodeSelectorVisible(False)
+        editor.setAddRemoveSegmentButtonsVisible(False)
+        editor.setSwitchToSegmentationsButtonVisible(False)
+        editor.setSpecifyGeometryButtonVisible(False)
+        editor.setAutoShowSourceVolumeNode(False)
+        editor.setMaximumNumberOfUndoStates(_UNDO_STATES)
+        self._node = slicer.vtkMRMLSegmentEditorNode()
+        self._node.SetHideFromEditors(True)
+        add_node(self.desk.scene, self._node)
+        editor.setMRMLSegmentEditorNode(self._node)
+        editor.setMRMLScene(self.desk.scene)
+        editor.currentSegmentIDChanged.connect(self._chosen)
+
+    def draw(self) -> None:
+        """The ROI panel says which ROI is worked on."""
+        state = self._rois.state
+        current = next((row for row in state.rows if row.id == state.current), None)
+        if self.desk.series and self.desk.series.guard and current and current.kind == "area":
+            self.editor.setCurrentSegmentID(current.id)
+
+    def enter(self) -> None:
+        self.editor.setupViewObservations()
+        self.editor.updateWidgetFromMRML()
+
+    def exit(self) -> None:
+        """Put the tool down, and leave the views to other modules."""
+        self.editor.setActiveEffectByName("")
+        self.editor.removeViewObservations()
+
+    def close(self) -> None:
+        self.exit()
+        self.editor.setSegmentationNode(None)
+        self.editor.setSourceVolumeNode(None)
+        self.editor.setMRMLSegmentEditorNode(None)
+        if self.desk.scene.IsNodePresent(self._node):
+            self.desk.scene.RemoveNode(self._node)
+        super().close()
+
+    def _showSeries(self) -> None:
+        series, opened = self.desk.series, self.desk.models and self.desk.models.workspace.opened
+        node = series.segmentationNode if series else None
+        if node is None:
+            self.editor.setActiveEffectByName("")
+        self.editor.setSegmentationNode(node)
+        self.editor.setSourceVolumeNode(series.volumeNode if node else None)
+        self.editor.setReadOnly(not (opened and opened.session))
+        self.draw()
+
+    def _chosen(self, segment: str) -> None:
+        """Somebody chose another segment in the editor."""
+        known = {row.id for row in self._rois.state.rows}
+        if segment in known and segment != self._rois.current:
+            self._rois.choose(segment)

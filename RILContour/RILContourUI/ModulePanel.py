@@ -1,0 +1,104 @@
+"""All that is seen of the module: the project's panel, and those of the open project in foldable sections."""
+
+import ctk
+import qt
+import slicer
+from slicer.i18n import tr as _
+
+from .BrowserPanel import BrowserPanel
+from .Desk import Desk
+from .EditorPanel import EditorPanel
+from .Panel import Panel
+from .ProjectPanel import ProjectPanel
+from .ROIPanel import ROIPanel
+from .SeriesPanel import SeriesPanel
+from .ShortcutKeys import ShortcutKeys
+
+
+class ModulePanel:
+    """Panels of a project live as long as it is open. `panels` has them by name, for scripts and tests."""
+
+    def __init__(self, desk: Desk, layout: qt.QVBoxLayout) -> None:
+        self.desk = desk
+        self.panels: dict[str, Panel] = {}
+        self.browserDock: qt.QDockWidget | None = None
+        self._layout = layout
+        self._sections: list[qt.QWidget] = []
+        self._keys: ShortcutKeys | None = None
+        self._entered = False
+        self.projectPanel = ProjectPanel(desk)
+        layout.addWidget(self.projectPanel.widget)
+        layout.addStretch(1)
+        self._unsubscribe = desk.projectSwitched.subscribe(self._switch)
+
+    def enter(self) -> None:
+        self._entered = True
+        if self._keys:
+            self._keys.install()
+            self.panels["Editor"].enter()
+            self.browserDock.show()
+
+    def exit(self) -> None:
+        self._entered = False
+        if self._keys:
+            self._keys.remove()
+            self.panels["Editor"].exit()
+            self.browserDock.hide()
+
+    def close(self) -> None:
+        self._unsubscribe()
+        self._takeAway()
+        self.projectPanel.close()
+
+    def _switch(self) -> None:
+        self._takeAway()
+        if self.desk.models:
+            self._build()
+            if self._entered:
+                self.enter()
+
+    def _build(self) -> None:
+        turns, models = self.desk.turns, self.desk.models
+        self._add("Series", None, SeriesPanel(turns, models))
+        self._add("ROI", _("ROI"), ROIPanel(turns, models))
+        self._add("Editor", _("Tools"), EditorPanel(self.desk))
+        self.panels["Browser"] = BrowserPanel(turns, models)
+        self.browserDock = _dock(_("Series of {project}").format(project=models.workspace.project.name))
+        self.browserDock.setWidget(self.panels["Browser"].widget)
+        self._keys = ShortcutKeys(self.desk, self.panels)
+
+    def _add(self, name: str, title: str | None, panel: Panel, *, folded: bool = False) -> None:
+        """Put a panel below those that are there, in a section that can be folded if it has a title."""
+        self.panels[name] = panel
+        shown = panel.widget
+        if title is not None:
+            shown = section = ctk.ctkCollapsibleButton()
+            section.setText(title)
+            inside = qt.QVBoxLayout(section)
+            inside.setContentsMargins(4, 4, 4, 4)
+            inside.addWidget(panel.widget)
+            section.setProperty("collapsed", folded)
+            self._sections.append(section)
+        self._layout.insertWidget(self._layout.count() - 1, shown)
+
+    def _takeAway(self) -> None:
+        if self._keys:
+            self._keys.remove()
+            self._keys = None
+        for panel in self.panels.values():
+            panel.close()
+        for widget in (*self._sections, self.browserDock):
+            if widget is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        self.panels, self._sections, self.browserDock = {}, [], None
+
+
+def _dock(title: str) -> qt.QDockWidget:
+    """A window at the left of the application's, or of its own where there is none."""
+    window = slicer.util.mainWindow()
+    dock = qt.QDockWidget(title, window)
+    dock.setObjectName("RILContourBrowserDock")
+    if window:
+        window.addDockWidget(qt.Qt.RightDockWidgetArea, dock)
+    return dock

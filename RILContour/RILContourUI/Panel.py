@@ -1,0 +1,59 @@
+"""What every panel of the module is: a .ui file, view models that it draws, and one place for its signals."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import slicer
+
+from RILContourLib.panels import observing
+
+from .Turns import Turns
+
+_UI = Path(__file__).parents[1] / "Resources" / "UI"
+
+
+class Panel:
+    """Draws view models into the widgets of Resources/UI/<uiName>.ui, and hands what people do on to them.
+
+    A panel's class names its file in `uiName`, connects its signals in `connect`, called once, and shows the state of
+    its models in `draw`, called in the turn after they changed, however often. `widget` is what is put into a layout.
+    """
+
+    uiName = ""
+
+    def __init__(self, turns: Turns, *models: observing.Panel) -> None:
+        self.turns = turns
+        self.widget = slicer.util.loadUI(str(_UI / f"{self.uiName}.ui"))
+        self.ui = slicer.util.childWidgetVariables(self.widget)
+        self._unsubscribe = [model.subscribe(self.drawSoon) for model in models]
+        self.connect()
+        self.draw()
+
+    def connect(self) -> None:
+        """Connect the signals of the panel's widgets."""
+
+    def draw(self) -> None:
+        """Show the models' state as it is now."""
+
+    def drawSoon(self) -> None:
+        """Draw in the next turn; from any thread."""
+        self.turns.once(self, self.draw)
+
+    def follow(self, unsubscribe: Callable[[], None]) -> None:
+        """Keep what ends a subscription until the panel is closed."""
+        self._unsubscribe.append(unsubscribe)
+
+    def close(self) -> None:
+        """Follow the models no more, and take the widget away."""
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        self._unsubscribe = []
+        self.turns.once(self, lambda: None)  # a drawing that waits is forgotten
+        self.widget.setParent(None)
+        self.widget.deleteLater()
+
+
+def setTextIfOther(widget: object, text: str) -> None:
+    """Set a text, unless it is there: the cursor of who is writing stays where it is."""
+    if widget.property("text") != text:
+        widget.setText(text)

@@ -1,0 +1,112 @@
+"""Opening a project, or making one of a folder of images."""
+
+from pathlib import Path
+
+import qt
+from slicer.i18n import tr as _
+
+from RILContourLib.errors import RILContourError
+from RILContourLib.session.templates import Template, template_of_masks, template_of_names, template_of_source
+
+from .Desk import Desk
+from .Panel import Panel
+from .RecentProjects import recentProjects
+
+NAMES, LIST, MASKS = range(3)
+_POINT = "(point)"
+_MASK_PATTERNS = ("*.nii", "*.nii.gz", "*.seg.nrrd")
+
+
+class ProjectPanel(Panel):
+    uiName = "Project"
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        super().__init__(desk.turns, desk)
+
+    def connect(self) -> None:
+        ui = self.ui
+        ui.openButton.clicked.connect(lambda: self._open())
+        ui.pathBox.activated.connect(lambda: self._open())
+        ui.newButton.toggled.connect(ui.newProject.setVisible)
+        ui.newProject.setVisible(False)
+        ui.closeButton.clicked.connect(lambda: self.desk.closeProject())
+        ui.folderButton.clicked.connect(lambda: self._askFolder(ui.folderEdit, _("Folder of images")))
+        ui.sourceButton.clicked.connect(lambda: self._askSource())
+        ui.sourceKindBox.currentIndexChanged.connect(self._showSource)
+        ui.createButton.clicked.connect(lambda: self._create())
+        self._showSource(NAMES)
+
+    def draw(self) -> None:
+        ui, project = self.ui, self.desk.project
+        ui.pathBox.clear()
+        ui.pathBox.addItems(recentProjects())
+        ui.pathBox.setEditText(str(project.file) if project else ui.pathBox.property("currentText"))
+        ui.closeButton.setEnabled(project is not None)
+
+    # Opening
+
+    def _open(self) -> None:
+        path = self.ui.pathBox.property("currentText").strip()
+        if not path:
+            path = self._folder(_("Folder of a project"))
+        if path:
+            self._attempt(lambda: self.desk.openProject(path))
+
+    # Making a new one
+
+    def _showSource(self, kind: int) -> None:
+        self.ui.namesEdit.setVisible(kind == NAMES)
+        self.ui.source.setVisible(kind != NAMES)
+
+    def _create(self) -> None:
+        folder = Path(self.ui.folderEdit.property("text").strip()).expanduser()
+        name = self.ui.nameEdit.property("text").strip() or folder.name
+        if self._attempt(lambda: self._createIn(folder, name)):
+            self.ui.newButton.setChecked(False)
+
+    def _createIn(self, folder: Path, name: str) -> None:
+        template = self._template()
+        self.desk.createProject(folder, name, template.rois)
+        for remark in template.remarks:
+            self.desk.models.workspace.messages.say(remark, "warning")
+
+    def _template(self) -> Template:
+        kind = self.ui.sourceKindBox.property("currentIndex")
+        if kind == NAMES:
+            lines = [line.strip() for line in self.ui.namesEdit.property("plainText").splitlines()]
+            areas = [line for line in lines if line and not line.endswith(_POINT)]
+            points = [line.removesuffix(_POINT).strip() for line in lines if line.endswith(_POINT)]
+            return template_of_names(areas, points)
+        source = Path(self.ui.sourceEdit.property("text").strip()).expanduser()
+        if kind == LIST or not source.is_dir():
+            return template_of_masks([source]) if kind == MASKS else template_of_source(source)
+        return template_of_masks(sorted({file for pattern in _MASK_PATTERNS for file in source.rglob(pattern)}))
+
+    # Asking
+
+    def _attempt(self, action: object) -> bool:
+        try:
+            action()
+        except RILContourError as error:
+            self.ui.problemLabel.setText(str(error))
+            return False
+        self.ui.problemLabel.setText("")
+        return True
+
+    def _askFolder(self, edit: object, title: str) -> None:
+        folder = self._folder(title)
+        if folder:
+            edit.setText(folder)
+
+    def _askSource(self) -> None:
+        if self.ui.sourceKindBox.property("currentIndex") == MASKS:
+            self._askFolder(self.ui.sourceEdit, _("Folder of masks"))
+            return
+        chosen = qt.QFileDialog.getOpenFileName(self.widget, _("List or project"), "", "*.csv *.yaml *.yml")
+        path = chosen if isinstance(chosen, str) else chosen[0]  # PythonQt gives the path only
+        if path:
+            self.ui.sourceEdit.setText(path)
+
+    def _folder(self, title: str) -> str:
+        return qt.QFileDialog.getExistingDirectory(self.widget, title)

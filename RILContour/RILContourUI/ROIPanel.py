@@ -1,0 +1,81 @@
+"""The ROI panel: the template as it stands in the open series."""
+
+import qt
+from slicer.i18n import tr as _
+
+from RILContourLib.panels.roi_panel import ROIPanel as ROIs
+from RILContourLib.panels.roi_panel import ROIRow
+
+from .Models import Models
+from .Panel import Panel
+from .ROIModel import KEY, LOCK, MARKED, NAME, STATUS, ROIModel
+from .Turns import Turns
+
+_STATUS = ("unseen", "in progress", "complete", "absent")
+
+
+class ROIPanel(Panel):
+    uiName = "ROI"
+
+    def __init__(self, turns: Turns, models: Models) -> None:
+        self.rois: ROIs = models.rois
+        self._template = models.template
+        self.model = ROIModel()
+        self._drawing = False
+        super().__init__(turns, models.rois)
+
+    def connect(self) -> None:
+        ui = self.ui
+        ui.roiTable.setModel(self.model)
+        self._layOutColumns()
+        ui.statusBox.addItems([_("unseen"), _("in progress"), _("complete"), _("absent")])
+        ui.roiTable.clicked.connect(self._click)
+        ui.statusBox.activated.connect(lambda number: self.rois.set_status(_STATUS[number]))
+        ui.finishButton.clicked.connect(lambda: self.rois.finish())
+        ui.lockButton.clicked.connect(lambda: self.rois.toggle_locked())
+        ui.lockOthersButton.clicked.connect(lambda: self.rois.lock_all_others())
+        ui.countButton.clicked.connect(lambda: self.rois.count_voxels())
+        self._selection = ui.roiTable.selectionModel()
+        self._selection.currentRowChanged.connect(self._choose)
+
+    def draw(self) -> None:
+        state = self.rois.state
+        self._drawing = True
+        try:
+            self.model.show(state.rows)
+            current = next((row for row, each in enumerate(state.rows) if each.id == state.current), None)
+            if current is not None:
+                self.ui.roiTable.setCurrentIndex(self.model.index(current, NAME))
+        finally:
+            self._drawing = False
+        self._drawCurrent(None if current is None else state.rows[current], state.can_edit)
+        text = _("One ROI per voxel") if state.one_roi_per_voxel else _("ROI may overlap")
+        self.ui.oneROILabel.setText(text)
+
+    def _drawCurrent(self, row: ROIRow | None, canEdit: bool) -> None:
+        ui, usable = self.ui, canEdit and row is not None
+        for widget in (ui.finishButton, ui.statusBox, ui.lockButton, ui.lockOthersButton, ui.countButton):
+            widget.setEnabled(usable)
+        if row is not None:
+            ui.statusBox.setCurrentIndex(_STATUS.index(row.status))
+            ui.lockButton.setChecked(row.locked)
+            ui.lockButton.setText(_("Unlock") if row.locked else _("Lock"))
+
+    def _layOutColumns(self) -> None:
+        table = self.ui.roiTable
+        table.verticalHeader().setVisible(False)
+        table.verticalHeader().setDefaultSectionSize(22)
+        header = table.horizontalHeader()
+        header.setMinimumSectionSize(16)
+        header.setSectionResizeMode(NAME, qt.QHeaderView.Stretch)
+        for column, width in ((KEY, 18), (STATUS, 72), (LOCK, 50), (MARKED, 84)):
+            table.setColumnWidth(column, width)
+
+    def _choose(self, index: qt.QModelIndex) -> None:
+        if index.isValid() and not self._drawing:
+            self.rois.choose(self.model.rows[index.row()].id)
+
+    def _click(self, index: qt.QModelIndex) -> None:
+        if index.column() == LOCK:
+            row = self.model.rows[index.row()]
+            self.rois.set_locked(not row.locked, row.id)

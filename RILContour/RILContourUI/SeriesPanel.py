@@ -1,0 +1,65 @@
+"""The line that is always seen: which series is open, how safe its edits are, and what was said last."""
+
+from slicer.i18n import tr as _
+
+from RILContourLib.panels.workspace import Workspace
+
+from .Models import Models
+from .Panel import Panel, setTextIfOther
+from .Turns import Turns
+
+_COLORS = {"info": "", "warning": "color: #b35900", "error": "color: #c00000"}
+
+
+class SeriesPanel(Panel):
+    uiName = "Series"
+
+    def __init__(self, turns: Turns, models: Models) -> None:
+        self.workspace: Workspace = models.workspace
+        self._commands = models.commands()
+        super().__init__(turns, models.workspace)
+
+    def connect(self) -> None:
+        clicked = {
+            self.ui.previousButton: "series.previous",
+            self.ui.nextButton: "series.next",
+            self.ui.nextUnseenButton: "series.next_unseen",
+            self.ui.saveButton: "series.save",
+            self.ui.undoButton: "edit.undo",
+            self.ui.redoButton: "edit.redo",
+        }
+        for button, command in clicked.items():
+            self._connect(button, command)
+
+    def draw(self) -> None:
+        state = self.workspace.state
+        setTextIfOther(self.ui.seriesLabel, state.series or _("No series is open"))
+        self.ui.seriesLabel.setToolTip(state.series or "")
+        self._drawSaving()
+        self._drawMessage()
+        editing = state.mode == "editing"
+        why = "" if editing else state.reason or _("Open a series first.")
+        self._enable(self.ui.undoButton, state.can_undo, why or _("There is nothing to undo."))
+        self._enable(self.ui.redoButton, state.can_redo, why or _("There is nothing to redo."))
+        self._enable(self.ui.saveButton, editing, why)
+
+    def _drawSaving(self) -> None:
+        state = self.workspace.state
+        saving = state.saving
+        text = state.busy_with or saving.text or (_("read only") if state.series else "")
+        self.ui.savingLabel.setText(text)
+        self.ui.savingLabel.setToolTip(saving.detail or state.reason)
+        self.ui.savingLabel.setStyleSheet(_COLORS[saving.severity])
+
+    def _drawMessage(self) -> None:
+        newest = self.workspace.state.message
+        self.ui.messageLabel.setText(newest.text if newest else "")
+        self.ui.messageLabel.setStyleSheet(_COLORS[newest.severity] if newest else "")
+
+    def _enable(self, button: object, enabled: bool, whyNot: str) -> None:
+        button.setEnabled(enabled)
+        button.setStatusTip("" if enabled else whyNot)
+
+    def _connect(self, button: object, command: str) -> None:
+        # A lambda with a default for `command` would be given the button's state instead.
+        button.clicked.connect(lambda: self._commands[command]())

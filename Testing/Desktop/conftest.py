@@ -1,0 +1,30 @@
+"""Without 3D Slicer the tests of the desktop run on a stand-in for it; see `standin`."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+_MODULES = Path(__file__).parents[2]
+_NEEDED = ("PySide6", "slicer")
+_missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+collect_ignore_glob = ["test_*.py"] if _missing else []
+
+if not _missing:
+    import slicer
+
+    if not hasattr(slicer, "app"):
+        import standin
+
+        standin.install()
+        slicer.app.moduleManager().load(_MODULES / "RILContour" / "RILContour.py")
+
+
+def pytest_report_header() -> str | None:
+    return f"desktop tests are left out: {', '.join(_missing)} not installed" if _missing else None
+
+
+def pytest_sessionfinish() -> None:
+    """Qt and VTK end in the order that they want, before Python takes things apart in its own."""
+    application = getattr(sys.modules.get("slicer"), "app", None)
+    if application is not None:
+        application.moduleManager().unload()

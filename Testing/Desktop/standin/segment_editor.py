@@ -1,0 +1,156 @@
+"""Slicer's segment editor: its logic edits real segmentation nodes; its effects draw nothing and wait for no mouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import slicer
+from PySide6 import QtCore, QtWidgets
+
+from .widgets import qMRMLWidget
+
+_EFFECTS = ("Threshold", "Paint", "Draw", "Erase", "Level tracing", "Grow from seeds", "Fill between slices", "Margin")
+_EFFECTS += ("Hollow", "Smoothing", "Scissors", "Islands", "Logical operators", "Mask volume")
+
+
+class Effect:
+    """What scripts use of an effect to change a segment: the modifier labelmap, and what is done with it."""
+
+    ModificationModeSet = slicer.vtkSlicerSegmentEditorLogic.ModificationModeSet
+    ModificationModeAdd = slicer.vtkSlicerSegmentEditorLogic.ModificationModeAdd
+    ModificationModeRemove = slicer.vtkSlicerSegmentEditorLogic.ModificationModeRemove
+
+    def __init__(self, name: str, editor: qMRMLSegmentEditorWidget) -> None:
+        self.name = name
+        self._logic = editor.logic
+        self._parameters: dict[str, str] = {}
+
+    def parameter(self, name: str) -> str:
+        return self._parameters.get(name, "")
+
+    def setParameter(self, name: str, value: object) -> None:
+        self._parameters[name] = str(value)
+
+    def setCommonParameter(self, name: str, value: object) -> None:
+        self._parameters[name] = str(value)
+
+    def saveStateForUndo(self) -> None:
+        self._logic.SaveStateForUndo()
+
+    def defaultModifierLabelmap(self) -> Any:
+        self._logic.ResetModifierLabelmapToDefault()
+        return self._logic.GetModifierLabelmap()
+
+    def modifySelectedSegmentByLabelmap(self, labelmap: Any, mode: int, bypassMasking: bool = False) -> None:
+        node = self._logic.GetSegmentEditorNode()
+        chosen = node.GetSegmentationNode(), node.GetSelectedSegmentID()
+        self._logic.ModifySegmentByLabelmap(*chosen, labelmap, mode, False, bypassMasking)
+
+
+class qMRMLSegmentEditorWidget(qMRMLWidget):
+    currentSegmentIDChanged = QtCore.Signal(str)
+
+    def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.logic = slicer.vtkSlicerSegmentEditorLogic()
+        self._effects = {name: Effect(name, self) for name in _EFFECTS}
+        self._active: Effect | None = None
+        self._read_only = False
+        layout = QtWidgets.QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(QtWidgets.QLabel("Segment editor (stand-in)"))
+
+    # Nodes
+
+    def setMRMLScene(self, scene: Any) -> None:
+        super().setMRMLScene(scene)
+        self.logic.SetMRMLScene(scene)
+
+    def setMRMLSegmentEditorNode(self, node: Any) -> None:
+        self.logic.SetSegmentEditorNode(node)
+
+    def mrmlSegmentEditorNode(self) -> Any:
+        return self.logic.GetSegmentEditorNode()
+
+    def setSegmentationNode(self, node: Any) -> None:
+        self.logic.SetSegmentationNode(node)
+        if node is None:
+            self.setActiveEffect(None)
+
+    def segmentationNode(self) -> Any:
+        return self.logic.GetSegmentationNode()
+
+    def setSourceVolumeNode(self, node: Any) -> None:
+        self.logic.SetSourceVolumeNode(node)
+
+    def sourceVolumeNode(self) -> Any:
+        return self.logic.GetSourceVolumeNode()
+
+    def setCurrentSegmentID(self, segment: str) -> None:
+        node = self.mrmlSegmentEditorNode()
+        if node and node.GetSelectedSegmentID() != segment:
+            node.SetSelectedSegmentID(segment)
+            self.currentSegmentIDChanged.emit(segment)
+
+    def currentSegmentID(self) -> str:
+        node = self.mrmlSegmentEditorNode()
+        return (node and node.GetSelectedSegmentID()) or ""
+
+    # Effects
+
+    def availableEffectNames(self) -> list[str]:
+        return list(self._effects)
+
+    def effectByName(self, name: str) -> Effect | None:
+        return self._effects.get(name)
+
+    def setActiveEffectByName(self, name: str) -> None:
+        self.setActiveEffect(self.effectByName(name))
+
+    def setActiveEffect(self, effect: Effect | None) -> None:
+        self._active = None if self._read_only else effect
+        node = self.mrmlSegmentEditorNode()
+        if node:
+            node.SetActiveEffectName(self._active.name if self._active else "")
+
+    def activeEffect(self) -> Effect | None:
+        return self._active
+
+    def undo(self) -> None:
+        self.logic.Undo()
+
+    def redo(self) -> None:
+        self.logic.Redo()
+
+    def setMaximumNumberOfUndoStates(self, number: int) -> None:
+        self.logic.SetMaximumNumberOfUndoStates(number)
+
+    # What is shown; nothing of it is drawn here
+
+    def setReadOnly(self, on: bool) -> None:
+        self._read_only = on
+        if on:
+            self.setActiveEffect(None)
+
+    def _is_read_only(self) -> bool:
+        return self._read_only
+
+    readOnly = QtCore.Property(bool, _is_read_only, setReadOnly)
+
+    def setSegmentationNodeSelectorVisible(self, visible: bool) -> None: ...
+
+    def setSourceVolumeNodeSelectorVisible(self, visible: bool) -> None: ...
+
+    def setAddRemoveSegmentButtonsVisible(self, visible: bool) -> None: ...
+
+    def setSwitchToSegmentationsButtonVisible(self, visible: bool) -> None: ...
+
+    def setSpecifyGeometryButtonVisible(self, visible: bool) -> None: ...
+
+    def setAutoShowSourceVolumeNode(self, on: bool) -> None: ...
+
+    def updateWidgetFromMRML(self) -> None: ...
+
+    def setupViewObservations(self) -> None: ...
+
+    def removeViewObservations(self) -> None: ...
