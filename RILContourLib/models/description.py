@@ -131,7 +131,11 @@ class CleanUp:
 
 @dataclass(frozen=True)
 class ModelDescription:
-    """The content of a model.yaml. `files` are all other files of the version's folder, with their sha256."""
+    """The content of a model.yaml.
+
+    files : all other files of the version's folder, with their sha256
+    published : when, UTC, ISO 8601; made_from : how it was trained
+    """
 
     name: str
     title: str
@@ -143,6 +147,7 @@ class ModelDescription:
     files: Mapping[str, str] = field(default_factory=dict)
     notes: str = ""
     made_by: str = ""
+    published: str = ""
     made_from: Mapping[str, Any] = field(default_factory=dict)
     schema: int = SCHEMA
 

@@ -18,7 +18,7 @@ from .description_output import check_clean_up, check_output
 FILE_NAME = "model.yaml"
 KEYS = (
     *("schema", "name", "title", "task", "weights", "input", "output", "clean_up", "files"),
-    *("notes", "made_by", "made_from"),
+    *("notes", "made_by", "published", "made_from"),
 )
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]{0,199}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -72,6 +72,7 @@ def _description(content: bytes, report: Report) -> d.ModelDescription | None:
         files=_files(model),
         notes=model.text("notes", longest=LONGEST_HELP, lines=True),
         made_by=model.text("made_by"),
+        published=model.text("published", longest=40),
         made_from=_made_from(model),
     )
 

@@ -48,7 +48,7 @@ def _document(model: d.ModelDescription) -> Iterator[tuple[str, Any]]:
         yield "clean_up", [vars(each) for each in model.clean_up]
     if model.files:
         yield "files", dict(model.files)
-    for key, text in (("notes", model.notes), ("made_by", model.made_by)):
+    for key, text in (("notes", model.notes), ("made_by", model.made_by), ("published", model.published)):
         if text:
             yield key, text
     if model.made_from:
