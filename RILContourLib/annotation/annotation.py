@@ -78,7 +78,7 @@ class Annotation:
     def read(self, roi: str, box: Extent, frame: int = 0) -> np.ndarray:
         """The ROI's voxels inside `box`, bool (i, j, k); do not write into it."""
         buffer = self.roi(roi).buffers.get(frame)
-        return buffer.read(box) if buffer else np.zeros(box.shape, bool)
+        return buffer.read(box) if buffer else np.zeros(box.shape, bool, order="F")
 
     def masks(self) -> Iterable[tuple[str, int, Mask]]:
         """Every mask that has a voxel, as (ROI id, frame, mask)."""
@@ -100,15 +100,17 @@ class Annotation:
         `maker` is added to the slices along `slice_axis` in which a voxel changes.
         """
         present = self.read(roi, box, frame)
-        different = Extent.around(present ^ voxels)
+        difference = present ^ voxels
+        different = Extent.around(difference)
         if different is None:
             return None
         inner = different.slices()
+        others = tuple(axis for axis in range(3) if axis != self.slice_axis)
+        slices = np.flatnonzero(np.logical_or.reduce(difference[inner], axis=others))
         changed_box = different.shifted(box.start)
         before = self.makers(roi, frame)
-        change = MaskChange(roi, frame, changed_box, pack(present[inner]), pack(voxels[inner]), before, before)
-        after = before.with_slices(maker, change.changed_slices(self.slice_axis))
-        return MaskChange(roi, frame, changed_box, change.before, change.after, before, after)
+        after = before.with_slices(maker, (slices + changed_box.start[self.slice_axis]).tolist())
+        return MaskChange(roi, frame, changed_box, pack(present[inner]), pack(voxels[inner]), before, after)
 
     def apply(self, edit: Edit) -> None:
         """Do every change of the edit, or none.

@@ -57,12 +57,6 @@ class MaskChange:
             makers_after=self.makers_before,
         )
 
-    def changed_slices(self, axis: int) -> list[int]:
-        """The slices along `axis` in which a voxel changed."""
-        changed = unpack(self.before, self.box) ^ unpack(self.after, self.box)
-        others = tuple(other for other in range(3) if other != axis)
-        return (np.flatnonzero(changed.any(axis=others)) + self.box.start[axis]).tolist()
-
 
 @dataclass(frozen=True)
 class PointsChange:

@@ -42,6 +42,17 @@ class MaskBuffer:
         """A block for each slab that has marked voxels, which are all in it; for reading only."""
         return dict(self._blocks)
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether there is a marked voxel; nothing is copied for it."""
+        return any(block.voxels.any() for block in self.blocks().values())
+
+    @property
+    def count(self) -> int:
+        """How many voxels are marked; nothing is copied for it."""
+        mask = self._mask
+        return mask.count if mask else sum(int(np.count_nonzero(block.voxels)) for block in self.blocks().values())
+
     def read(self, box: Extent) -> np.ndarray:
         """The voxels of `box` as bool (i, j, k); a read-only view as long as nothing changed, else a copy."""
         mask = self._mask

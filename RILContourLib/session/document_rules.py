@@ -21,7 +21,7 @@ def check_against_definitions(definitions: Definitions, annotation: Annotation, 
     for roi, held in annotation.rois.items():
         definition = definitions.roi(roi)
         kind = definition.kind
-        has_voxels = any(buffer.to_mask().extent for buffer in held.buffers.values())
+        has_voxels = any(buffer.is_marked for buffer in held.buffers.values())
         if has_voxels and kind == "point":
             message = f"{name} has voxels of {roi}, which marks points in this project."
             raise EditRefused(message)

@@ -91,7 +91,7 @@ def roi_details(annotation: Annotation, definitions: Definitions, image: ImageIn
 
 def _roi(annotation: Annotation, roi: ROI, image: ImageInfo) -> ROIDetails:
     held = annotation.roi(roi.id)
-    voxels = sum(buffer.to_mask().count for buffer in held.buffers.values())
+    voxels = sum(buffer.count for buffer in held.buffers.values())
     makers = {maker for each in held.makers.values() for maker in each.makers()}
     points = tuple(_point(point, image) for point in held.points)
     return ROIDetails(

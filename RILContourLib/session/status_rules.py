@@ -11,7 +11,7 @@ from ..project.roi import ROI
 def has_marks(annotation: Annotation, roi: str) -> bool:
     """Whether the ROI has a voxel or a point in the series."""
     held = annotation.roi(roi)
-    return bool(held.points) or any(buffer.to_mask().extent for buffer in held.buffers.values())
+    return bool(held.points) or any(buffer.is_marked for buffer in held.buffers.values())
 
 
 def status_changes(annotation: Annotation, roi: ROI, status: Status) -> tuple[Change, ...]:

@@ -157,3 +157,15 @@ def test_reading_masks_in_one_thread_loses_no_write_of_another():
         stopped.set()
         reader.join()
     assert buffer.to_mask().count == SHAPE[0] * 10 * 3
+
+
+def test_a_buffer_counts_its_voxels_without_putting_its_slabs_together(monkeypatch):
+    buffer = MaskBuffer(Mask.empty((20, 20, 40)))
+    assert (buffer.is_marked, buffer.count) == (False, 0)
+    buffer.write(Extent((3, 3, 3), (5, 6, 30)), np.ones((2, 3, 27), bool))
+    monkeypatch.setattr(MaskBuffer, "_merged", None)
+    assert (buffer.is_marked, buffer.count) == (True, 2 * 3 * 27)
+    buffer.write(Extent((3, 3, 3), (5, 6, 29)), np.zeros((2, 3, 26), bool))
+    assert (buffer.is_marked, buffer.count) == (True, 2 * 3)
+    buffer.write(Extent((3, 3, 29), (5, 6, 30)), np.zeros((2, 3, 1), bool))
+    assert (buffer.is_marked, buffer.count) == (False, 0)
