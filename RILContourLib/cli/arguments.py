@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..errors import UsageError
@@ -50,10 +51,24 @@ def frame_number(text: str) -> int:
     raise ArgumentTypeError(message)
 
 
-def name_and_value(text: str) -> tuple[str, str]:
-    """`NAME=VALUE` as a pair, for argparse's `type`; the value may hold further signs."""
-    name, sign, value = text.partition("=")
-    if not (name.strip() and sign):
-        message = f"{text!r} is not of the form NAME=VALUE"
-        raise ArgumentTypeError(message)
-    return name.strip(), value.strip()
+def pair(form: str) -> Callable[[str], tuple[str, str]]:
+    """For argparse's `type`: a pair of texts in a form such as `FIELD=VALUE`; the second may hold more signs."""
+
+    def read(text: str) -> tuple[str, str]:
+        first, sign, second = text.partition("=")
+        if not (first.strip() and sign):
+            message = f"{text!r} is not of the form {form}"
+            raise ArgumentTypeError(message)
+        return first.strip(), second.strip()
+
+    return read
+
+
+def by_first(pairs: Iterable[tuple[str, str]], option: str) -> dict[str, str]:
+    """The pairs of a repeatable option as a mapping. UsageError if two of them say different things of one."""
+    found: dict[str, str] = {}
+    for first, second in pairs:
+        if found.setdefault(first, second) != second:
+            message = f"{option} is given twice for {first}: as {found[first]!r} and as {second!r}; leave one out."
+            raise UsageError(message)
+    return found

@@ -9,7 +9,7 @@ from ..project.split import Subset
 from ..session.filtering import selection_of, tests_left_out
 from ..session.project import Project
 from ..session.selection import SERIES_STATUSES, Selection
-from .arguments import a_name, name_and_value
+from .arguments import a_name, by_first, pair
 from .context import Context
 
 FILTER_TITLE = "which series (those that fit all of these)"
@@ -52,7 +52,7 @@ def add_filter(parser: ArgumentParser, *, for_training: bool = True) -> None:
         dest="answers",
         action="append",
         default=[],
-        type=name_and_value,
+        type=pair("FIELD=VALUE"),
         metavar="FIELD=VALUE",
         help="has this answer (repeatable)",
     )
@@ -66,7 +66,7 @@ def selection(arguments: Namespace, project: Project) -> Selection:
         project,
         names=arguments.series,
         status=arguments.status,
-        answers=dict(arguments.answers),
+        answers=by_first(arguments.answers, "--answer"),
         pool=arguments.pool,
         person=arguments.person,
         tag=arguments.tag,

@@ -7,7 +7,8 @@ The document is an object:
 - `version` {number, time, user, definitions, software, owner, approved}, or null
 - `image` {file, bytes, sha256, shape [ni, nj, nk], frames, spacing_mm, affine_ijk_to_ras_mm}
 - `slice_axis`: 0, 1 or 2; slices in makers and answers are counted along it
-- `template`: the ROI of the project, each {id, name, value, kind, color, radlex, snomed, codes}
+- `template`: the ROI of the project, each {id, name, value, kind, color, radlex, snomed,
+  snomed_laterality, codes}
 - `rois`: by ROI id {status, locked, makers: by frame and maker ranges of slices [[first, last], ...],
   masks: [{frame, voxels, extent, bits}]}; see `mask_bits` for extent and bits
 - `points`: by ROI id [{id, ijk, ras_mm, frame, label, maker}]; ijk is the truth, voxel centres on whole numbers

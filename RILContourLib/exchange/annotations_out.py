@@ -41,7 +41,7 @@ def export_annotations(
 
 def _export(source: SeriesSource, path: Path, project: ExportProject, overwrite: bool) -> SeriesReport:
     if path.exists() and not overwrite:
-        return SeriesReport(source.series, "skipped", f"{path} exists already and was left as it is.")
+        return SeriesReport(source.series, "skipped", f"{path} exists already and was left as it is (see --overwrite).")
     item = source.load()
     write_annotation(item, project, path, overwrite=overwrite)
     files = (_path(Path(), source.series).as_posix(),)

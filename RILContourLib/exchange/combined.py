@@ -66,7 +66,7 @@ def _check_values(held: Sequence[tuple[str, Mask]], value_of: Mapping[str, int])
     if without:
         message = (
             f"The project's definitions give no mask value to {', '.join(without)}; "
-            "give each a value, or export one file a ROI."
+            "give each a value, or export one file a ROI (--layout per-roi)."
         )
         raise ExchangeError(message)
 
@@ -119,6 +119,7 @@ def refuse_inexact(combinations: Iterable[Combination], value_of: Mapping[str, i
     names = " and ".join((*worst.rois[:_SHOWN], *([f"{more} more"] if more > 0 else [])))
     message = (
         f"{names} overlap in {worst.voxels} voxels, whose value {worst.value} {meaning}; "
-        "give the ROI powers of two as values, export one file a ROI, or force it and heed the table of such values."
+        "give the ROI powers of two as values, export one file a ROI (--layout per-roi), or force it (--force) and "
+        "heed the table of such values."
     )
     raise ExchangeError(message)

@@ -15,14 +15,14 @@ from .items import SERIES_COLUMNS, SOFTWARE, ExportItem, ExportProject
 from .mask_values import read_value
 from .points import points_to_json
 from .report import utc_now
-from .roi_rows import ROIRow, row_to_json
+from .roi_rows import ROIRow, codes_in_a_cell, row_to_json
 from .table import Row
 
 SCHEMA = 1
 ROI_COLUMNS = (
     *SERIES_COLUMNS,
     *("version_time", "version_user", "roi", "name", "value", "file", "status", "voxels", "volume_ml", "makers"),
-    *("radlex", "snomed", "color", "definitions", "image_sha256", "software", "exported"),
+    *("radlex", "snomed", "snomed_laterality", "codes", "color", "definitions", "image_sha256", "software", "exported"),
 )
 AMBIGUOUS_COLUMNS = ("value", "rois", "voxels", "reads_as")
 
@@ -125,7 +125,8 @@ def roi_table(
         yield (
             *(*item.series_cells, time, user, roi.id, roi.name, roi.value or None),
             path.relative_to(beside).as_posix() if path else None,
-            *(row.status, row.voxels, round(row.volume_ml, 6), "; ".join(row.makers), roi.radlex, roi.snomed),
+            *(row.status, row.voxels, round(row.volume_ml, 6), "; ".join(row.makers)),
+            *(roi.radlex, roi.snomed, roi.snomed_laterality, codes_in_a_cell(roi) or None),
             *(roi.color, project.definitions.digest, item.image_sha256, SOFTWARE, exported),
         )
 

@@ -10,6 +10,7 @@ import numpy as np
 from ..annotation.annotation import Annotation
 from ..annotation.mask import Mask
 from ..errors import UnknownROI
+from ..project.findings import nearest
 from ..project.roi import ROI
 
 
@@ -67,6 +68,7 @@ def require_roi(text: str, rois: Sequence[ROI]) -> ROI:
     roi = find_roi(text, rois)
     if roi is None:
         known = ", ".join(each.id for each in rois[:12]) + (", …" if len(rois) > 12 else "")
-        message = f"The project has no ROI {text!r}; it has {known or 'none'}."
+        near = nearest(text, [*(each.id for each in rois), *(each.name for each in rois)])
+        message = f"The project has no ROI {text!r}{near}; it has {known or 'none'}."
         raise UnknownROI(message)
     return roi

@@ -22,7 +22,10 @@ def resolve_mapping(mapping: Mapping[str | int, str], rois: Sequence[ROI]) -> di
     found = {}
     for value, text in mapping.items():
         if not str(value).strip().isdecimal() or int(value) == 0:
-            message = f"{value!r} cannot be mapped to {text!r}: a mask value is a whole number above 0."
+            message = (
+                f"{value!r} cannot be mapped to {text!r}: where a file holds several ROI as numbers, a mask value is a "
+                "whole number above 0; names stand for segments of .seg.nrrd, and for files of one ROI each."
+            )
             raise UsageError(message)
         found[int(value)] = require_roi(text, rois).id
     return found
@@ -47,7 +50,7 @@ def rois_of_values(
     if ambiguous:
         message = (
             f"{path}: {listed(ambiguous)} can stand for several combinations of ROI; "
-            "give a mapping from value to ROI, or import one file a ROI."
+            "give a mapping from value to ROI (--map VALUE=ROI), or import one file a ROI."
         )
         raise ExchangeError(message)
     known = {value: reading.rois for value, reading in readings.items() if not reading.problem}
@@ -64,7 +67,8 @@ def refuse_values(
         known += "; with a mapping, only its values count"
     message = (
         f"{path} holds {listed(unknown)}, which no ROI has (known: {known or 'none'}); "
-        "give a mapping from value to ROI, add the ROI to the project, or leave these values out."
+        "give a mapping from value to ROI (--map VALUE=ROI), add the ROI to the project, or leave these values out "
+        "(--leave-out-unknown)."
     )
     raise ExchangeError(message)
 

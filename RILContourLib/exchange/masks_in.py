@@ -122,7 +122,7 @@ def _frames(
         message = f"{path} has {in_file} frames, {image.path} {in_image}; give one mask file for each frame."
         raise ExchangeError(message)
     if in_file == 1 and in_image > 1 and frame is None:
-        message = f"{image.path} has {in_image} frames and {path} has one; say which frame it belongs to."
+        message = f"{image.path} has {in_image} frames and {path} has one; say which frame it belongs to (--frame N)."
         raise ExchangeError(message)
     for number, pixels in enumerate(read_frames(info), start=frame or 0):
         yield number, placement.reorder(as_whole_numbers(path, pixels))

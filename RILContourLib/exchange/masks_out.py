@@ -184,9 +184,10 @@ class _MaskExport:
 def _left_alone(series: str, present: Path, paths: ExportPaths) -> SeriesReport:
     """A series is skipped if it was exported before; what describes its files is written last."""
     if paths.described_by(".json").exists() or paths.points(".json").exists():
-        return SeriesReport(series, "skipped", f"{present} exists already and was left as it is.")
+        return SeriesReport(series, "skipped", f"{present} exists already and was left as it is (see --overwrite).")
     reason = (
-        f"{present} exists without a description, as after an interrupted export; allow overwriting to complete it."
+        f"{present} exists without a description, as after an interrupted export; allow overwriting (--overwrite) "
+        "to complete it."
     )
     return SeriesReport(series, "failed", reason)
 

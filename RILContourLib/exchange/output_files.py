@@ -60,4 +60,6 @@ def _publish_new(temporary: Path, path: Path) -> None:
 
 
 def _exists(path: Path) -> ExchangeError:
-    return ExchangeError(f"{path} exists already and was left as it is; allow overwriting, or choose another folder.")
+    return ExchangeError(
+        f"{path} exists already and was left as it is; allow overwriting (--overwrite), or choose another folder."
+    )

@@ -65,7 +65,13 @@ def roi_to_json(roi: ROI) -> dict[str, Any]:
     """An ROI of the template as exports name it."""
     codes = [{"scheme": code.scheme, "value": code.value, "meaning": code.meaning} for code in roi.codes]
     value = {"id": roi.id, "name": roi.name, "value": roi.value or None, "kind": roi.kind, "color": roi.color}
-    return value | {"radlex": roi.radlex, "snomed": roi.snomed, "codes": codes}
+    named = {"radlex": roi.radlex, "snomed": roi.snomed, "snomed_laterality": roi.snomed_laterality}
+    return value | named | {"codes": codes}
+
+
+def codes_in_a_cell(roi: ROI) -> str:
+    """All coded terms of an ROI in one cell: `SCT 39607008 Lung; SCT 24028007 Right`."""
+    return "; ".join(f"{code.scheme} {code.value} {code.meaning}".strip() for code in roi.codes)
 
 
 def row_to_json(row: ROIRow, file: str | None) -> dict[str, Any]:

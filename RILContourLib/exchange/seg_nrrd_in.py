@@ -81,14 +81,18 @@ def _rois_of_segments(
         if roi is None:
             unknown.append(repr(segment.name))
         elif roi.id in roi_of.values():
-            message = f"{segmentation.path}: {segment.name!r} and another segment are both {roi.id}; give a mapping."
+            message = (
+                f"{segmentation.path}: {segment.name!r} and another segment are both {roi.id}; "
+                "give a mapping from segment to ROI (--map NAME=ROI)."
+            )
             raise ExchangeError(message)
         else:
             roi_of[segment.id] = roi.id
     if unknown and not leave_out_unknown:
         message = (
             f"{segmentation.path} has the segments {', '.join(unknown)}, which are no ROI of the project; "
-            "give a mapping from segment to ROI, add them to the project, or leave them out."
+            "give a mapping from segment to ROI (--map NAME=ROI), add them to the project, or leave them out "
+            "(--leave-out-unknown)."
         )
         raise ExchangeError(message)
     left_out = f"{segmentation.path}: the segments {', '.join(unknown)} are no ROI of the project and were left out."

@@ -71,29 +71,33 @@ class TemplateEditor(Panel):
             _("Add {name}").format(name=name),
         )
 
-    def add_term(self, name: str, kind: ROIKind = "area") -> None:
-        """Add the term of that name, with its codes, and its colour and value if they are free."""
+    def add_term(self, name: str, kind: ROIKind | None = None) -> None:
+        """Add the term of that name, with its codes, and its colour and value if they are free.
+
+        kind : another than the term itself says
+        """
 
         def added(held: Definitions) -> Definitions:
-            rois = rois_from_terms([self._term(name)], held.rois)
-            return _added(held, [replace(roi, kind=kind, value=roi.value if kind == "area" else 0) for roi in rois])
+            term = self._term(name)
+            rois = rois_from_terms([replace(term, kind=kind or term.kind)], held.rois)
+            return _added(held, [roi if roi.kind == "area" else replace(roi, value=0) for roi in rois])
 
         self._change(added, _("Add {name}").format(name=name))
 
     def rename(self, roi: str, name: str) -> None:
         """Give an ROI another name; its id stays, and so does what was annotated."""
-        self._change(lambda held: with_roi(held, replace(held.roi(roi), name=name)), _("Rename {roi}").format(roi=roi))
+        self._change(lambda held: with_roi(held, replace(held.roi(roi), name=name)), _("Rename {roi}").format(roi=self._name_of(roi)))
 
     def recolour(self, roi: str, color: str) -> None:
         """Give an ROI another colour, `#RRGGBB`."""
         self._change(
-            lambda held: with_roi(held, replace(held.roi(roi), color=color)), _("Recolour {roi}").format(roi=roi)
+            lambda held: with_roi(held, replace(held.roi(roi), color=color)), _("Recolour {roi}").format(roi=self._name_of(roi))
         )
 
     def set_value(self, roi: str, value: int) -> None:
         """Give an ROI another number in exported masks."""
         self._change(
-            lambda held: with_roi(held, replace(held.roi(roi), value=value)), _("Renumber {roi}").format(roi=roi)
+            lambda held: with_roi(held, replace(held.roi(roi), value=value)), _("Renumber {roi}").format(roi=self._name_of(roi))
         )
 
     def set_term(self, roi: str, name: str) -> None:
@@ -103,7 +107,7 @@ class TemplateEditor(Panel):
             term = self._term(name)
             return with_roi(held, replace(held.roi(roi), radlex=term.radlex, codes=term.codes))
 
-        self._change(coded, _("Set the term of {roi}").format(roi=roi))
+        self._change(coded, _("Set the term of {roi}").format(roi=self._name_of(roi)))
 
     def move(self, roi: str, to: int) -> None:
         """Put an ROI at another place of the template, counted from 0."""
@@ -113,11 +117,11 @@ class TemplateEditor(Panel):
             order.insert(to, roi)
             return with_roi_order(held, order)
 
-        self._change(moved, _("Move {roi}").format(roi=roi))
+        self._change(moved, _("Move {roi}").format(roi=self._name_of(roi)))
 
     def remove(self, roi: str) -> None:
         """Take an ROI out of the template; earlier versions keep what was annotated."""
-        self._change(lambda held: without_roi(held, roi), _("Remove {roi}").format(roi=roi))
+        self._change(lambda held: without_roi(held, roi), _("Remove {roi}").format(roi=self._name_of(roi)))
 
     def set_one_roi_per_voxel(self, only_one: bool) -> None:
         """Whether a voxel may belong to one ROI only."""
@@ -154,6 +158,9 @@ class TemplateEditor(Panel):
             message = _("There is no term {name!r}; search for it first.").format(name=name)
             raise UsageError(message)
         return found
+
+    def _name_of(self, roi: str) -> str:
+        return next((each.name for each in self._workspace.project.definitions.rois if each.id == roi), roi)
 
     def _change(self, revised: Revision, words: str) -> None:
         """Work the new definitions out from those of now, when its turn comes."""

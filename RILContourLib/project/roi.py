@@ -13,6 +13,8 @@ LARGEST_VALUE = 2**63  # the largest power of two that an unsigned 64-bit mask f
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 RADLEX_ID = re.compile(r"RID[0-9]{1,8}")
 SNOMED = "SCT"  # SNOMED CT's coding scheme designator in DICOM (PS3.16, table 8-1)
+# SNOMED CT's qualifier values for a side, as DICOM has them (PS3.16, CID 244 "Laterality").
+RIGHT, LEFT, BOTH_SIDES = "24028007", "7771000", "51440002"
 
 
 @dataclass(frozen=True)
@@ -46,5 +48,11 @@ class ROI:
 
     @property
     def snomed(self) -> str | None:
-        """The SNOMED CT code, if the ROI has one."""
+        """The SNOMED CT code, if the ROI has one; without the side, which is a code of its own."""
         return next((code.value for code in self.codes if code.scheme == SNOMED), None)
+
+    @property
+    def snomed_laterality(self) -> str | None:
+        """The SNOMED CT code of the side that modifies `snomed`: 24028007 right, 7771000 left, 51440002 both."""
+        sides = (code.value for code in self.codes if code.scheme == SNOMED)
+        return next((value for value in sides if value in (RIGHT, LEFT, BOTH_SIDES)), None)

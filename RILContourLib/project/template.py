@@ -48,7 +48,7 @@ def rois_from_terms(
         colour = "" if term.color is None or term.color.casefold() in colours else term.color
         values.add(value)
         colours.add(colour.casefold())
-        partial.append(ROI("", term.name, value, colour, radlex=term.radlex, codes=term.codes))
+        partial.append(ROI("", term.name, value, colour, term.kind, radlex=term.radlex, codes=term.codes))
     return completed(partial, held, powers_of_two=powers_of_two)
 
 

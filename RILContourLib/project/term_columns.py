@@ -20,6 +20,7 @@ _HEADINGS = {
     "snomed_source": ("snomedsource",),
     "color": ("color", "colour"),
     "value": ("value", "maskvalue", "labelvalue"),
+    "kind": ("kind", "roikind"),
 }
 _COLUMN_OF = {heading: column for column, headings in _HEADINGS.items() for heading in headings}
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from itertools import chain
 
 from .terms import Term, folded
 
 _AFTER_ALL_LETTERS = chr(0x10FFFF)
+_LONGEST_COMPARED = 100  # characters
 
 
 class TermIndex:
@@ -52,6 +54,13 @@ class TermIndex:
             if len(rows) >= limit:
                 break
         return [self._terms[row] for row in rows]
+
+    def nearest(self, text: str) -> str | None:
+        """The name of the term whose name or synonym is most like a text that finds nothing; None if none is."""
+        synonyms = {synonym: row for row, held in enumerate(self._synonyms) for synonym in held}
+        rows = synonyms | {name: row for row, name in enumerate(self._names)}
+        close = get_close_matches(folded(text)[:_LONGEST_COMPARED], list(rows), n=1, cutoff=0.75)
+        return self._terms[rows[close[0]]].name if close else None
 
     def _exact_matches(self) -> dict[str, list[int]]:
         """Rows by whole name, then by whole synonym, RadLex id and SNOMED CT code."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from .characters import composed, refused_character
 from .findings import Finding, Severity, quoted
-from .roi import LARGEST_VALUE
+from .roi import LARGEST_VALUE, ROI_KINDS, ROIKind
 from .term_codes import is_snomed_concept, radlex_id
 from .term_file import Row
 from .terms import Side, Term, folded, with_side
@@ -82,6 +82,7 @@ class TermRows:
             snomed_source=values.get("snomed_source", ""),
             color=self._colour(row, values),
             value=self._value(row, values) if len(sides) == 1 else None,
+            kind=self._kind(row, values),
         )
         for side in sides:
             yield self._of_side(row, values, term, side, named=len(sides) == 1)
@@ -135,6 +136,13 @@ class TermRows:
             self._note(row, "value", f"the value {number} is taken by line {earlier}, and is not used")
             return None
         return number
+
+    def _kind(self, row: Row, values: Mapping[str, str]) -> ROIKind:
+        text = values.get("kind", "")
+        kind = next((each for each in ROI_KINDS if each == (text.casefold() or "area")), None)
+        if kind is None:
+            self._note(row, "kind", f"{quoted(text)} is not area or point, and is taken for area")
+        return kind or "area"
 
     def _note(self, row: Row, path: str, message: str, severity: Severity = "warning") -> None:
         self.findings.append(Finding(row.line, 0, path, message, severity))

@@ -7,14 +7,14 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from .roi import SNOMED, Code
+from .roi import LEFT, RIGHT, SNOMED, Code, ROIKind
 
 Side = Literal["right", "left"]
 
 # SNOMED CT's qualifier values for a side, as Slicer's terminology files use them.
 SIDE_CODES: dict[Side, Code] = {
-    "right": Code(SNOMED, "24028007", "Right"),
-    "left": Code(SNOMED, "7771000", "Left"),
+    "right": Code(SNOMED, RIGHT, "Right"),
+    "left": Code(SNOMED, LEFT, "Left"),
 }
 _WORD = re.compile(r"[^\W_]+")
 
@@ -30,6 +30,7 @@ class Term:
     snomed, snomed_source : SNOMED CT concept id without the side, and where it was looked up
     color : ``#RRGGBB``
     value : mask value, 1 or more
+    kind : of an ROI made from it: ``area`` or ``point``
     """
 
     name: str
@@ -42,6 +43,7 @@ class Term:
     snomed_source: str = ""
     color: str | None = None
     value: int | None = None
+    kind: ROIKind = "area"
 
     @property
     def codes(self) -> tuple[Code, ...]:

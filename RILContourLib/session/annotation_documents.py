@@ -61,16 +61,14 @@ def import_document(
     if read.image_sha256 and not any_image and identify(series.path).sha256 != read.image_sha256:
         refusal = (
             f"{path} was made on an image with other bytes than {series.path}; look whether it is the same image, "
-            "then allow any image."
+            "then allow any image (--any-image)."
         )
         raise ExchangeError(refusal)
     with series.edit() as session:
         if session.annotation.rois and not replace and _says_something(session.annotation):
             changes = changes_to(session.annotation, read.annotation)
             if changes:
-                refusal = (
-                    f"{series.name} is annotated already; allow replacing what there is (it stays in its history)."
-                )
+                refusal = f"{series.name} is annotated already; allow replacing that (--replace): its history keeps it."
                 raise ExchangeError(refusal)
         session.do(changes_to(session.annotation, read.annotation), tool="import")
         return session.save(message, reason="import")

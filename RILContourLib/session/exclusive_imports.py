@@ -36,7 +36,7 @@ def refuse_taking(annotation: Annotation, wishes: Sequence[Wish]) -> None:
             if taken:
                 message = (
                     f"{taken} voxels of the imported {wish.roi} are {other}'s already, and the project has one ROI a "
-                    "voxel; say whether imported masks replace what is there, or leave it."
+                    "voxel; say whether imported masks replace what is there, or leave it (--existing replace or keep)."
                 )
                 raise ExchangeError(message)
 

@@ -184,7 +184,7 @@ def _refuse_replacing(session: EditSession, imported: ImportedMasks) -> None:
         rois = ", ".join(f"{each.roi} ({each.present_voxels} voxels)" for each in replaced)
         message = (
             f"{session.lease.series} has voxels already in {rois}; "
-            "say whether imported masks replace them, are added, or are left out."
+            "say whether imported masks replace them, are added, or are left out (--existing replace, add or keep)."
         )
         raise ExchangeError(message)
 

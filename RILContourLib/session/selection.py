@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from ..project.applicability import missing_required
 from ..project.definitions import Definitions
 from ..project.globs import GlobSet
+from ..project.split import Subset
 from ..store.protocol import Head
+from .filter_parts import check_mapping, check_one_of, check_text_or_none, check_yes_or_no, texts
 
 SeriesStatus = Literal["unseen", "in progress", "complete", "approved"]
 SERIES_STATUSES: tuple[SeriesStatus, ...] = ("unseen", "in progress", "complete", "approved")
@@ -57,6 +59,9 @@ class Selection:
     `name@version`, where `name` alone means any version of it
     answers : by field; where several choices can be given, those wanted must be among them
     test : whether series of the test subset are let through; without it only those that `subset` names are
+
+    UsageError for a part of another kind, and for a status or subset that there is not: such a filter would select
+    nothing, or everything, without a word.
     """
 
     names: tuple[str, ...] = ()
@@ -68,6 +73,18 @@ class Selection:
     maker: str | None = None
     answers: Mapping[str, object] = field(default_factory=dict)
     test: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", texts(self.names, "names"))
+        object.__setattr__(self, "status", texts(self.status, "status"))
+        for status in self.status:
+            check_one_of(status, SERIES_STATUSES, "status")
+        if self.subset is not None:
+            check_one_of(self.subset, get_args(Subset), "subset")
+        for part in ("pool", "person", "tag", "maker"):
+            check_text_or_none(getattr(self, part), part)
+        check_mapping(self.answers, "answers")
+        check_yes_or_no(self.test, "test")
 
     def name_test(self) -> Callable[[str], bool]:
         """The part about names alone, to be asked before anything is read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,10 +24,35 @@ class Template:
 
 
 def template_of_names(areas: Iterable[str], points: Iterable[str] = (), *, powers_of_two: bool = False) -> Template:
-    """An ROI for each name, areas first; one that the bundled list knows by that name or synonym gets its codes."""
-    held = _of_names(tuple(areas), (), powers_of_two)
-    placed = _of_names(tuple(points), held, False)
-    return Template((*held, *(replace(roi, kind="point", value=0) for roi in placed)))
+    """An ROI for each name, areas first; one that the bundled list knows by that name or synonym gets its codes.
+
+    Names that are nearly those of terms are remarked on. UsageError for a name that is given twice.
+    """
+    areas, points = _each_once(areas), _each_once(points)
+    held = _of_names(areas, (), powers_of_two)
+    placed = _of_names(points, held, False)
+    rois = (*held, *(replace(roi, kind="point", value=0) for roi in placed))
+    return Template(rois, tuple(_remarks(rois)))
+
+
+def _each_once(names: Iterable[str]) -> tuple[str, ...]:
+    """UsageError for a name that was given twice: one of them would be another ROI of nearly the same id."""
+    held: dict[str, str] = {}
+    for name in names:
+        key = folded(name) or name
+        if key in held:
+            message = f"The ROI {name!r} is named twice; leave one out, or tell them apart by their names."
+            raise UsageError(message)
+        held[key] = name
+    return tuple(held.values())
+
+
+def _remarks(rois: Iterable[ROI]) -> Iterator[str]:
+    """Names that are nearly, but not quite, those of terms."""
+    for roi in rois:
+        near = None if roi.codes or roi.radlex else term_index().nearest(roi.name)
+        if near and folded(near) != folded(roi.name):
+            yield f"{roi.name!r} is no term of the list, so it gets no codes (did you mean {near}?)."
 
 
 def _of_names(names: Sequence[str], existing: Sequence[ROI], powers_of_two: bool) -> tuple[ROI, ...]:

@@ -53,7 +53,7 @@ def run(arguments: Namespace, context: Context) -> int:
     options = MaskExportOptions(
         layout=_LAYOUTS[arguments.layout],
         naming=arguments.naming,
-        rois=tuple(arguments.roi),
+        rois=tuple(dict.fromkeys(arguments.roi)),
         force=arguments.force,
         overwrite=arguments.overwrite,
         copy_images=arguments.copy_images,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from ...errors import UsageError
+from ...errors import UnknownROI, UsageError
+from ...exchange.imported import require_roi
 from ...progress import CancelToken
 from ...session.importing import EXISTING, ImportOptions, ImportReport
 from ...session.importing_one import import_for_series, series_of_file
 from ...session.locating import series_name
 from ...session.project import Project
-from ..arguments import a_name, add_message, file_or_folder, frame_number, name_and_value
+from ..arguments import a_name, add_message, by_first, file_or_folder, frame_number, pair
 from ..context import Context
 from ..import_report import report_import
 from ..project_arguments import add_project, open_project
@@ -38,9 +39,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         dest="mapping",
         action="append",
         default=[],
-        type=name_and_value,
+        type=pair("VALUE=ROI or NAME=ROI"),
         metavar="VALUE|NAME=ROI",
-        help="the ROI that a value, a segment or a file (without ending) stands for",
+        help="the ROI, by id or name, that a mask value, a segment or a file (its name without ending) stands for "
+        "(repeatable); of values, only those mapped then count",
     )
     parser.add_argument("--what", default="", metavar="WORD", help="where they come from: made by imported:WORD")
     parser.add_argument(
@@ -59,7 +61,7 @@ def run(arguments: Namespace, context: Context) -> int:
         message = f"{source} is not there; name a mask file or a folder of them."
         raise UsageError(message)
     options = ImportOptions(
-        mapping=dict(arguments.mapping),
+        mapping=_mapping(project, arguments),
         what=arguments.what,
         message=arguments.message,
         existing=arguments.existing,
@@ -69,6 +71,19 @@ def run(arguments: Namespace, context: Context) -> int:
     with context.stoppable() as cancel:
         report = _import(project, source, arguments.series, options, context, cancel)
     return report_import(report, context, cancel)
+
+
+def _mapping(project: Project, arguments: Namespace) -> dict[str, str]:
+    """What --map says, whose ROI there must be: a slip is told once, and not of each series anew."""
+    mapping = by_first(arguments.mapping, "--map")
+    areas = [roi for roi in project.definitions.rois if roi.kind == "area"]
+    for given, text in mapping.items():
+        try:
+            require_roi(text, areas)
+        except UnknownROI as error:
+            message = f"--map {given}={text}: {error}"
+            raise UnknownROI(message) from error
+    return mapping
 
 
 def _import(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...errors import UsageError
 from ...project.definitions import PROJECT_FILE
+from ...project.roi import ROI
 from ...session.project import Project
 from ...session.templates import Template, template_of_masks, template_of_names, template_of_source
 from ..arguments import a_name, file_or_folder
@@ -96,5 +97,10 @@ def _lines(project: Project, folder: Path, series: int) -> Iterator[str]:
     rois = project.definitions.rois
     yield from table(
         ("ROI", "id", "value", "RadLex", "SNOMED CT", "color"),
-        [(roi.name, roi.id, roi.value or None, roi.radlex, roi.snomed, roi.color) for roi in rois],
+        [(roi.name, roi.id, roi.value or None, roi.radlex, _snomed(roi), roi.color) for roi in rois],
     )
+
+
+def _snomed(roi: ROI) -> str:
+    """The structure's code + the side's, as `rilcontour terms` shows them."""
+    return " + ".join(code for code in (roi.snomed, roi.snomed_laterality) if code)

@@ -64,6 +64,7 @@ def roi_as_data(roi: ROI) -> dict[str, Any]:
         "color": roi.color,
         "radlex": roi.radlex,
         "snomed": roi.snomed,
+        "snomed_laterality": roi.snomed_laterality,
     }
 
 

@@ -42,11 +42,14 @@ def run(arguments: Namespace, context: Context) -> int:
     lists = [read_terms(path) for path in arguments.lists]
     for path, term_list in zip(arguments.lists, lists, strict=True):
         _remark(path, term_list, context)
-    terms = term_index(*lists).search(" ".join(arguments.words), arguments.limit)
+    index, wanted = term_index(*lists), " ".join(arguments.words)
+    terms = index.search(wanted, arguments.limit)
     context.output.report([_as_data(term) for term in terms], table(_HEADINGS, map(_as_row, terms)))
     if terms:
         return 0
-    context.output.note("No term matches; fewer or shorter words find more.")
+    near = index.nearest(wanted)
+    hint = f"did you mean {near}?" if near else "fewer or shorter words find more."
+    context.output.note(f"No term matches; {hint}")
     return 1
 
 

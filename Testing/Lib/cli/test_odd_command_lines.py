@@ -149,6 +149,75 @@ def test_a_message_that_no_history_should_hold_is_refused_before_anything_is_don
     assert len(annotated_study[FIRST].history) == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("--map", "1"), "argument --map: '1' is not of the form VALUE=ROI or NAME=ROI"),
+        (
+            ("--map", "1=livr"),
+            "--map 1=livr: The project has no ROI 'livr' (did you mean liver?); it has liver, spleen.",
+        ),
+        (("--map", "1=tip"), "--map 1=tip: The project has no ROI 'tip'"),
+        (("--map", "1=liver", "--map", "1=spleen"), "--map is given twice for 1: as 'liver' and as 'spleen'"),
+    ],
+)
+def test_a_mapping_that_means_nothing_is_told_once_before_anything_is_imported(
+    rilcontour: Rilcontour, study: Project, tmp_path: Path, words: tuple[str, ...], part: str
+) -> None:
+    write_mask(tmp_path / "masks" / "a" / "scan_rois.nii.gz", a_mask(1))
+    ran = rilcontour("import", "masks", "study", "masks", *words)
+    assert (ran.code, part in ran.err) == (2, True), ran.err
+    assert study[FIRST].history == []
+
+
+def test_names_in_a_mapping_of_a_file_of_values_are_explained(
+    rilcontour: Rilcontour, study: Project, tmp_path: Path
+) -> None:
+    write_mask(tmp_path / "scan_rois.nii.gz", a_mask(1))
+    ran = rilcontour("import", "masks", "study", "scan_rois.nii.gz", "--series", FIRST, "--map", "hepar=liver")
+    assert ran.code == 1 and "a mask value is a whole number above 0; names stand for segments" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("import", "masks", "study", "scan_rois.nii.gz", "--series", FIRST), "--existing replace"),
+        (("import", "masks", "study", "other_rois.nii.gz", "--series", FIRST), "--leave-out-unknown"),
+        (("export", "masks", "study", "out"), "--overwrite"),
+        (("export", "json", "study", "out"), "--overwrite"),
+        (("export", "tables", "study", "tables"), "--overwrite"),
+    ],
+)
+def test_a_refusal_names_the_option_that_allows_it(
+    rilcontour: Rilcontour, annotated_study: Project, tmp_path: Path, words: tuple[str, ...], option: str
+) -> None:
+    write_mask(tmp_path / "scan_rois.nii.gz", a_mask(1)[::-1])
+    write_mask(tmp_path / "other_rois.nii.gz", a_mask(99))
+    for what, out in (("masks", "out"), ("json", "out"), ("tables", "tables")):
+        assert rilcontour("export", what, "study", out).code == 0
+    ran = rilcontour(*words)
+    assert (ran.code, option in ran.out + ran.err) == (1, True), ran.out + ran.err
+
+
+def test_a_term_that_is_nearly_one_is_guessed(rilcontour: Rilcontour) -> None:
+    ran = rilcontour("terms", "rihgt", "lung")
+    assert (ran.code, ran.sentence) == (1, "No term matches; did you mean Right lung?")
+    assert "fewer or shorter words" in rilcontour("terms", "xyzzy").sentence
+    words = ("--roi", "Rihgt lung", "--roi", "Zone 7", "--roi", "Liver")
+    made = rilcontour("project", "create", "new", "--name", "N", *words)
+    assert made.sentence == "'Rihgt lung' is no term of the list, so it gets no codes (did you mean Right lung?)."
+
+
+def test_an_roi_that_is_named_twice_is_refused_or_taken_once(rilcontour: Rilcontour, annotated_study: Project) -> None:
+    ran = rilcontour("project", "create", "new", "--name", "N", "--roi", "Liver", "--roi", "liver")
+    assert ran.code == 2
+    assert ran.sentence == "The ROI 'liver' is named twice; leave one out, or tell them apart by their names."
+    exported = rilcontour("export", "masks", "study", "out", "--roi", "liver", "--roi", "liver", "--json").json
+    assert exported["settings"]["rois"] == ["liver"]
+    unknown = rilcontour("export", "masks", "study", "out", "--roi", "livr")
+    assert (unknown.code, "did you mean liver?" in unknown.err) == (2, True)
+
+
 INTERRUPTED_WHILE_LOADED = """
 import importlib.abc, os, signal, sys
 

@@ -12,7 +12,7 @@ import pytest
 from RILContourLib.annotation.points import Point
 from RILContourLib.errors import UnknownROI
 from RILContourLib.exchange.masks_out import MaskExportOptions
-from RILContourLib.project.roi import ROI
+from RILContourLib.project.roi import ROI, Code
 from Testing.Lib.exchange.export_examples import (
     DEFINITIONS,
     KIDNEY,
@@ -108,6 +108,27 @@ def test_the_csv_has_a_row_for_each_roi(liver_and_kidney, root, out):
     assert rows[0]["file"] == "scan_rois.nii.gz"
     assert (rows[0]["value"], rows[0]["voxels"], rows[0]["makers"]) == ("1", "18", "human; unet@3")
     assert (rows[0]["version"], rows[0]["definitions"], rows[0]["image_sha256"]) == ("3", "d" * 64, "e" * 64)
+
+
+def test_left_and_right_can_be_told_apart_by_the_codes_in_the_csv(root, out):
+    right, left = (
+        ROI(f"{side}-lung", f"{side} lung", value, "#808080", codes=(Code("SCT", "39607008", "Lung"), code))
+        for side, value, code in (
+            ("right", 1, Code("SCT", "24028007", "Right")),
+            ("left", 2, Code("SCT", "7771000", "Left")),
+        )
+    )
+    plain = ROI("other", "Other", 4, "#808080", codes=(Code("99X", "7", "Other; thing"),))
+    item = annotate(scan_below(root), {"right-lung": LIVER, "left-lung": KIDNEY, "other": LIVER})
+    export(item, out, root, definitions=replace(DEFINITIONS, rois=(right, left, plain)))
+    columns = ("snomed", "snomed_laterality", "codes")
+    assert [tuple(row[column] for column in columns) for row in rows_of(out / "a" / "scan_rois.csv")] == [
+        ("39607008", "24028007", "SCT 39607008 Lung; SCT 24028007 Right"),
+        ("39607008", "7771000", "SCT 39607008 Lung; SCT 7771000 Left"),
+        ("", "", "99X 7 Other; thing"),
+    ]
+    told = json.loads((out / "a" / "scan_rois.json").read_text())["rois"]
+    assert [roi["snomed_laterality"] for roi in told] == ["24028007", "7771000", None]
 
 
 def overlapping_definitions():

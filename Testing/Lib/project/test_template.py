@@ -105,6 +105,13 @@ def test_terms_become_roi_with_codes_and_what_they_propose_if_it_is_free() -> No
     assert [roi.value for roi in rois_from_terms(terms, [LIVER], powers_of_two=True)] == [8, 16, 32]
 
 
+def test_terms_of_landmarks_become_points_without_a_value() -> None:
+    carina, liver, apex = rois_from_terms(
+        [Term("Carina", kind="point"), Term("Lung"), Term("Apex", value=9, kind="point")]
+    )
+    assert [(roi.kind, roi.value) for roi in (carina, liver, apex)] == [("point", 0), ("area", 10), ("point", 9)]
+
+
 def test_mappings_of_a_script_have_the_keys_of_the_project_file() -> None:
     codes = [{"scheme": "SCT", "value": "1", "meaning": "x"}]
     rois = rois_from_mappings([{"name": "A", "value": 3, "codes": codes, "locked": True, "id": None}])

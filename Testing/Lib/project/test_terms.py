@@ -210,6 +210,14 @@ def test_a_row_for_both_sides_is_three_terms_with_the_ids_of_their_sides(tmp_pat
     assert (left.name, left.side, left.radlex) == ("Left kidney", "left", "RID29663")
 
 
+def test_a_row_may_say_that_its_roi_is_a_point(tmp_path: Path) -> None:
+    ours = a_list(tmp_path, "name,kind\nCarina,Point\nLiver,area\nSpleen,\nApex,landmark\n")
+    assert [term.kind for term in ours.terms] == ["point", "area", "area", "area"]
+    (finding,) = ours.findings
+    assert (finding.line, finding.path, finding.severity) == (5, "kind", "warning")
+    assert '"landmark" is not area or point' in finding.message
+
+
 def test_a_row_of_one_side_keeps_its_own_name(tmp_path: Path) -> None:
     (term,) = a_list(tmp_path, "name,side,snomed\nRight tumour bed,right,64033007\n").terms
     assert term.codes == (Code("SCT", "64033007", "Tumour bed"), Code("SCT", "24028007", "Right"))
