@@ -1,0 +1,143 @@
+"""What the extension's CMake files package is what is in the folders, and the module loads with little or nothing."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = ("RILContour",)
+LIGHT = {"logging", "sys", "importlib", "pathlib", "qt", "slicer", "vtk"}
+_GLOB = re.compile(r'file\(GLOB_RECURSE (\w+) RELATIVE "\$\{CMAKE_CURRENT_SOURCE_DIR\}" CONFIGURE_DEPENDS "([^"]+)"\)')
+# What Slicer's own files define for an extension, as far as ours ask: each call notes what it was given.
+_SLICER = """
+set(Slicer_USE_FILE "${CMAKE_CURRENT_LIST_DIR}/UseSlicer.cmake")
+set(Slicer_EXTENSION_GENERATE_CONFIG "${CMAKE_CURRENT_LIST_DIR}/nothing.cmake")
+set(Slicer_EXTENSION_CPACK "${CMAKE_CURRENT_LIST_DIR}/nothing.cmake")
+set(Slicer_QTSCRIPTEDMODULES_LIB_DIR "lib/qt-scripted-modules")
+set(Slicer_INSTALL_QTSCRIPTEDMODULES_LIB_DIR "lib/qt-scripted-modules")
+set(PYTHON_EXECUTABLE "python")
+set(BUILD_TESTING ON)
+"""
+_USE = """
+macro(slicerMacroBuildScriptedModule)
+  cmake_parse_arguments(ARG "WITH_GENERIC_TESTS" "NAME" "SCRIPTS;RESOURCES" ${ARGN})
+  foreach(each ${ARG_SCRIPTS} ${ARG_RESOURCES})
+    file(APPEND "${CMAKE_BINARY_DIR}/packaged.txt" "${CMAKE_CURRENT_SOURCE_DIR}/${each}\\n")
+  endforeach()
+endmacro()
+macro(slicer_add_python_unittest)
+  cmake_parse_arguments(ARG "" "SCRIPT" "" ${ARGN})
+  file(APPEND "${CMAKE_BINARY_DIR}/tests.txt" "${CMAKE_CURRENT_SOURCE_DIR}/${ARG_SCRIPT}\\n")
+endmacro()
+"""
+
+
+def files_of(folder: Path, base: Path) -> set[str]:
+    """All that is to be packaged, by its path from `base`."""
+    found = (path for path in folder.rglob("*") if path.is_file() and not _is_rubbish(path))
+    return {path.relative_to(base).as_posix() for path in found if path.name not in ("CMakeLists.txt", "py.typed")}
+
+
+def _is_rubbish(path: Path) -> bool:
+    """What tools leave in folders and no version control keeps."""
+    return any(part == "__pycache__" or part.startswith(".") for part in path.relative_to(ROOT).parts)
+
+
+@unittest.skipUnless((ROOT / "CMakeLists.txt").is_file(), "not in the source folder")
+class Packaging(unittest.TestCase):
+    def listed(self, cmake: Path) -> set[str]:
+        patterns = [pattern for _name, pattern in _GLOB.findall(cmake.read_text(encoding="utf-8"))]
+        self.assertTrue(patterns, f"{cmake} lists nothing")
+        found = set()
+        for pattern in patterns:
+            folder, _slash, name = pattern.rpartition("/")
+            found |= {path for path in (cmake.parent / folder).rglob(name) if path.is_file()}
+        return {path.relative_to(cmake.parent).as_posix() for path in found if not _is_rubbish(path)}
+
+    def test_the_lists_name_all_that_is_in_the_folders(self) -> None:
+        for module in MODULES:
+            folder = ROOT / module
+            wanted = files_of(folder, folder) - {"bundled-requirements.txt"}
+            self.assertEqual(self.listed(folder / "CMakeLists.txt"), wanted)
+        self.assertEqual(self.listed(ROOT / "CMakeLists.txt"), files_of(ROOT / "RILContourLib", ROOT))
+
+    @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
+    def test_cmake_configures_the_extension_and_hands_slicer_every_file_and_test(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            slicer, build = Path(folder, "slicer"), Path(folder, "build")
+            slicer.mkdir()
+            (slicer / "SlicerConfig.cmake").write_text(_SLICER)
+            (slicer / "UseSlicer.cmake").write_text(_USE)
+            (slicer / "nothing.cmake").write_text("")
+            command = ["cmake", "-S", str(ROOT), "-B", str(build), f"-DSlicer_DIR={slicer}"]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            packaged = set((build / "packaged.txt").read_text().split())
+            tests = set((build / "tests.txt").read_text().split())
+        for module in (*MODULES, "RILContourLib"):
+            wanted = {str(ROOT / path) for path in files_of(ROOT / module, ROOT)}
+            self.assertEqual(packaged & wanted, wanted - {str(ROOT / "RILContour/bundled-requirements.txt")})
+        self.assertLessEqual({str(path) for path in (ROOT / "Testing/Desktop").glob("test_desktop_*.py")}, tests)
+
+    def test_the_description_is_what_the_extensions_index_asks_for(self) -> None:
+        text = (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
+        self.assertRegex(text, r"project\(RILContour\b")
+        self.assertIn('EXTENSION_CATEGORY "Segmentation"', text)
+        self.assertIn('EXTENSION_DEPENDS "NA"', text)
+        for path in re.findall(r'"\$\{RILContour_RAW\}/([^"]+)"', text):
+            self.assertTrue((ROOT / path).is_file(), path)
+        self.assertFalse(list(ROOT.glob("*.py")), "Slicer would take a .py at the root for a module")
+
+    def test_what_slicer_reads_at_its_start_imports_nothing_heavy(self) -> None:
+        for module in MODULES:
+            tree = ast.parse((ROOT / module / f"{module}.py").read_text(encoding="utf-8"))
+            names = set()
+            for node in tree.body:
+                if isinstance(node, ast.Import):
+                    names |= {alias.name.partition(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom):
+                    names.add((node.module or "").partition(".")[0])
+            self.assertLessEqual(names, LIGHT)
+
+    def test_packages_that_are_carried_are_there_for_this_python(self) -> None:
+        lines = (ROOT / "RILContour/bundled-requirements.txt").read_text().splitlines()
+        names = {line.partition("==")[0] for line in lines if line and not line.startswith("#")}
+        self.assertLessEqual({"nibabel", "PyYAML"}, names)
+        self.assertTrue(all("==" in line for line in lines if line and not line.startswith("#")))
+
+
+@unittest.skipUnless(find_spec("PySide6"), "another process of the application cannot be had without its windows")
+class WithoutTheLibrary(unittest.TestCase):
+    def test_missing_packages_are_named_in_the_panel_and_the_application_goes_on(self) -> None:
+        code = f"""
+import sys
+from importlib.machinery import PathFinder
+sys.path[:0] = [{str(ROOT / "Testing/Desktop")!r}]
+import slicer
+if not hasattr(slicer, "app"):
+    import standin
+    standin.install()
+    found = PathFinder.find_spec
+    PathFinder.find_spec = lambda name, *more: None if name in ("yaml", "nibabel") else found(name, *more)
+    from pathlib import Path
+    slicer.app.moduleManager().load(Path({str(ROOT / "RILContour/RILContour.py")!r}))
+    slicer.util.selectModule("RILContour")
+    label = slicer.modules.RILContourWidget.parent.layout().itemAt(0).widget()
+    print("said:", label.property("text"))
+    slicer.app.moduleManager().unload()
+"""
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("yaml, nibabel", done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
