@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from RILContourLib.session.project import Project
 from Testing.Workbench.browser_window import ARGUMENTS, SIZE, Recorder, installed_chromium, wait_until_open
 from Testing.Workbench.workbench_process import WorkbenchProcess
 
@@ -26,11 +27,23 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
+@pytest.fixture(scope="module")
+def a_shared_workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkbenchProcess]:
+    """The server of an empty study, one for all tests of a module: none of them may change it for the others."""
+    _skip_without_packages()
+    folder = tmp_path_factory.mktemp("shared")
+    Project.create(folder / "study", name="Study", rois=[{"name": "Liver"}])
+    started = WorkbenchProcess.start(folder / "study", "--debug", user="ana", home=folder)
+    yield started
+    assert started.process.poll() is None, started.said
+    assert started.token not in started.said
+    started.kill()
+
+
 @pytest.fixture
 def a_workbench(tmp_path: Path) -> Iterator[StartWorkbench]:
     """Starts `rilcontour serve`, ended with the test: `a_workbench(folder, "--port", "8710", user="ana")`."""
-    if find_spec("trame_slicer") is None:
-        pytest.skip('trame-slicer is not installed: python -m pip install "rilcontour[workbench]"')
+    _skip_without_packages()
     started: list[WorkbenchProcess] = []
 
     def start(project: Path, *words: str, user: str = "ana") -> WorkbenchProcess:
@@ -96,3 +109,8 @@ def a_window(new_page: Callable[[], Any]) -> OpenWindow:
         return page
 
     return open_window
+
+
+def _skip_without_packages() -> None:
+    if find_spec("trame_slicer") is None:
+        pytest.skip('trame-slicer is not installed: python -m pip install "rilcontour[workbench]"')

@@ -10,10 +10,16 @@ import pytest
 
 from RILContourLib.session.project import Project
 from Testing.Workbench.browser_window import notice_of, wait_until_open
+from Testing.Workbench.cable import Cable
 from Testing.Workbench.workbench_process import WorkbenchProcess
 
 Start = Callable[..., WorkbenchProcess]
 Open = Callable[[str], Any]
+
+
+@pytest.fixture
+def workbench(a_shared_workbench: WorkbenchProcess) -> WorkbenchProcess:
+    return a_shared_workbench
 
 
 @pytest.fixture
@@ -24,25 +30,21 @@ def a_project(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_reloaded_window_goes_on_without_a_question(a_workbench: Start, a_window: Open, a_project: Path) -> None:
-    page = a_window(a_workbench(a_project).address)
+def test_a_reloaded_window_goes_on_without_a_question(workbench: WorkbenchProcess, a_window: Open) -> None:
+    page = a_window(workbench.address)
     page.reload()
     wait_until_open(page)
 
 
-def test_the_secret_leaves_the_address_as_soon_as_it_was_read(
-    a_workbench: Start, a_window: Open, a_project: Path
-) -> None:
-    workbench = a_workbench(a_project)
+def test_the_secret_leaves_the_address_as_soon_as_it_was_read(workbench: WorkbenchProcess, a_window: Open) -> None:
     page = a_window(workbench.address)
     assert page.url == f"{workbench.origin}/"
     assert not [url for url in page.recorder.requests if workbench.token in url]
 
 
 def test_a_second_window_is_told_may_take_over_and_the_first_is_told_then(
-    a_workbench: Start, a_window: Open, new_page: Callable[[], Any], a_project: Path
+    workbench: WorkbenchProcess, a_window: Open, new_page: Callable[[], Any]
 ) -> None:
-    workbench = a_workbench(a_project)
     first, second = a_window(workbench.address), new_page()
     second.goto(workbench.address)
     assert "one window at a time" in notice_of(second, "elsewhere")
@@ -62,8 +64,7 @@ def test_a_window_that_was_closed_leaves_the_workbench_free(
     a_window(workbench.address)
 
 
-def test_without_the_secret_a_window_says_what_to_open(a_workbench: Start, a_page: Any, a_project: Path) -> None:
-    workbench = a_workbench(a_project)
+def test_without_the_secret_a_window_says_what_to_open(workbench: WorkbenchProcess, a_page: Any) -> None:
     a_page.goto(f"{workbench.origin}/")
     assert "rilcontour serve printed" in notice_of(a_page, "unknown")
     assert a_page.locator(".v-application").count() == 0
@@ -79,3 +80,15 @@ def test_a_lost_connection_is_said_and_a_server_started_anew_has_another_secret(
     again = a_workbench(a_project, "--port", str(workbench.port))
     assert again.token != workbench.token
     assert "address of its own" in notice_of(page, "unknown")
+
+
+def test_a_connection_that_comes_back_is_gone_on_with_by_itself(workbench: WorkbenchProcess, a_window: Open) -> None:
+    cable = Cable(workbench.port)
+    page = a_window(f"http://127.0.0.1:{cable.port}/#token={workbench.token}")
+    cable.cut()
+    assert "goes on by itself" in notice_of(page, "lost")
+    page.evaluate("document.title = 'not yet reloaded'")
+    cable.mend()
+    page.wait_for_function("document.title !== 'not yet reloaded'")
+    wait_until_open(page)
+    cable.close()

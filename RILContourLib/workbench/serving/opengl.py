@@ -1,20 +1,19 @@
-"""Whether this computer can draw: found out in a process of its own, because drawing without OpenGL ends a process."""
+"""Whether this computer can draw: found out in a process of its own, because drawing without it may end a process."""
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 
 from ...errors import RILContourError
 
-DEBIAN_PACKAGES = "libgl1 libegl1 libgl1-mesa-dri libglx-mesa0"
+DEBIAN_PACKAGES = "libgl1 libegl1 libgl1-mesa-dri"
 PATIENCE_S = 120.0
 _DRAWN = "drawn"
 _TRIAL = f"""
 import vtkmodules.vtkRenderingOpenGL2
-from vtkmodules.vtkCommonCore import vtkObject
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
-vtkObject.GlobalWarningDisplayOff()
 window = vtkRenderWindow()
 window.SetOffScreenRendering(1)
 window.SetSize(16, 16)
@@ -22,6 +21,8 @@ window.AddRenderer(vtkRenderer())
 window.Render()
 print({_DRAWN!r} if window.SupportsOpenGL() else "refused", flush=True)
 """
+
+logger = logging.getLogger(__name__)
 
 
 class OpenGLTrial:
@@ -42,13 +43,12 @@ class OpenGLTrial:
             out, error = self._process.communicate(timeout=PATIENCE_S)
         except subprocess.TimeoutExpired:
             self.stop()
-            out, error = "", f"no picture within {PATIENCE_S:.0f} seconds"
+            out, error = "", "no picture in time"
         if _DRAWN not in out:
-            lines = error.strip().splitlines()
-            reason = f" ({lines[-1]})" if lines else ""
+            logger.info("The trial of OpenGL ended with %s: %s", self._process.returncode, error.strip())
             message = (
-                f"The workbench draws with OpenGL, which does not work on this computer{reason}: install Mesa, on "
-                f"Debian or Ubuntu  apt-get install {DEBIAN_PACKAGES}  and start it again."
+                "The workbench draws with OpenGL, which does not work on this computer: install it, on Debian or "
+                f"Ubuntu with  apt-get install {DEBIAN_PACKAGES}  (they draw in software, without a graphics card)."
             )
             raise RILContourError(message)
 

@@ -85,9 +85,10 @@ class Routes:
 
 async def _question(request: web.Request) -> dict[str, Any]:
     """The request's JSON mapping; empty if it is none, or too long."""
-    text = await request.content.read(LONGEST_QUESTION)
+    if not 0 < (request.content_length or 0) <= LONGEST_QUESTION:
+        return {}
     try:
-        question = json.loads(text)
+        question = json.loads(await request.read())
     except (ValueError, RecursionError):
         return {}
     return question if isinstance(question, dict) else {}
