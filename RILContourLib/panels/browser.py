@@ -176,8 +176,13 @@ class Browser(Panel):
         """The series that fit the filter, in the order shown."""
         return self._arranged.names
 
-    def selection(self, *, test: bool = False) -> Selection:
-        """The series that fit the filter, for work on many of them; `test`: those of the test subset, too."""
+    def selection(self, *, test: bool = False, only_selected: bool = False) -> Selection:
+        """The series that fit the filter, or those selected, for work on many of them.
+
+        test : those of the test subset, too
+        """
+        if only_selected:
+            return Selection(names=tuple(map(_exactly, self._selected)) or (_exactly("no series"),), test=test)
         if self._state.filter == BrowserFilter():
             return Selection(test=test)
         return Selection(names=tuple(map(_exactly, self.shown_names())) or (_exactly("no series"),), test=test)

@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DatasetState:
-    """`series` are what a job would be about; `job` is the one that runs, or ran last."""
+    """`series` are what a job would be about: those that fit the filter, or those selected.
+
+    filtered : not all there are; selected : how many are selected; job : the one that runs, or ran last
+    """
 
     series: int
     filtered: bool
+    selected: int = 0
+    only_selected: bool = False
     job: JobState | None = None
 
 
@@ -44,19 +49,27 @@ class DatasetPanel(Panel):
         self._browser = browser
         self._executor: Executor = executor or AtOnce()
         self._job: Job | None = None
+        self._only_selected = False
         self._subscriptions.append(browser.subscribe(self.changed.tell))
 
     @property
     def state(self) -> DatasetState:
         browser = self._browser.state
-        filtered = browser.filter != BrowserFilter()
-        return DatasetState(browser.shown, filtered, self._job.state if self._job else None)
+        only, selected = self._only_selected, len(browser.selected)
+        filtered = only or browser.filter != BrowserFilter()
+        job = self._job.state if self._job else None
+        return DatasetState(selected if only else browser.shown, filtered, selected, only, job)
+
+    def only_selected(self, only: bool) -> None:
+        """Whether jobs are about the selected series only, instead of all that fit the filter."""
+        self._only_selected = bool(only)
+        self.changed.tell()
 
     def export_masks(
         self, folder: str | Path, options: MaskExportOptions | None = None, *, test: bool = False
     ) -> Job | None:
         """Masks as NIfTI files. Series of the test subset are left out, as the report then says, unless `test`."""
-        selection = self._browser.selection(test=test)
+        selection = self._browser.selection(test=test, only_selected=self._only_selected)
 
         def work(progress: Progress, cancel: CancelToken) -> JobReport:
             project = self._workspace.project
@@ -70,7 +83,7 @@ class DatasetPanel(Panel):
         self, folder: str | Path, options: TableExportOptions | None = None, *, test: bool = False
     ) -> Job | None:
         """Answers, points, presence by slice and statistics as CSV or Excel; `test` as for masks."""
-        selection = self._browser.selection(test=test)
+        selection = self._browser.selection(test=test, only_selected=self._only_selected)
 
         def work(progress: Progress, cancel: CancelToken) -> JobReport:
             project = self._workspace.project
@@ -85,7 +98,9 @@ class DatasetPanel(Panel):
 
         The open series is closed for as long as it takes, since an import edits it, too.
         """
-        names = self._browser.shown_names() if self.state.filtered else None
+        names: list[str] | None = self._browser.shown_names() if self.state.filtered else None
+        if self._only_selected:
+            names = list(self._browser.state.selected)
 
         def work(progress: Progress, cancel: CancelToken) -> JobReport:
             with self._workspace.set_aside():

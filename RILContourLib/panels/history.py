@@ -10,6 +10,7 @@ from ..store.values import VersionInfo
 from .observing import Panel
 from .opened import OpenSeries
 from .translation import _
+from .version_contents import VersionContents, contents_of
 from .version_difference import VersionDifference, differences
 from .workspace import Workspace
 
@@ -35,10 +36,11 @@ class VersionRow:
 
 @dataclass(frozen=True)
 class HistoryState:
-    """`rows` newest first; `difference` is the one asked for last, until another series is open."""
+    """`rows` newest first; `difference` and `contents` are those asked for last, until another series is open."""
 
     rows: tuple[VersionRow, ...] = ()
     difference: VersionDifference | None = None
+    contents: VersionContents | None = None
     can_restore: bool = False
     busy_with: str = ""
 
@@ -51,6 +53,7 @@ class HistoryPanel(Panel):
         self._workspace = workspace
         self._rows: tuple[VersionRow, ...] = ()
         self._difference: VersionDifference | None = None
+        self._contents: VersionContents | None = None
         self._busy_with = ""
         self._subscriptions += [workspace.switched.subscribe(self._switched), workspace.saved.subscribe(self.refresh)]
         self._switched()
@@ -58,11 +61,22 @@ class HistoryPanel(Panel):
     @property
     def state(self) -> HistoryState:
         opened = self._workspace.opened
-        return HistoryState(self._rows, self._difference, bool(opened and opened.session), self._busy_with)
+        can_restore = bool(opened and opened.session)
+        return HistoryState(self._rows, self._difference, self._contents, can_restore, self._busy_with)
 
     def refresh(self) -> None:
         """Read the list of versions again."""
         self._submit(self._read_rows, _("Reading the history"))
+
+    def inspect(self, version: int) -> None:
+        """Find what a version holds, by ROI."""
+
+        def work(opened: OpenSeries) -> None:
+            held = opened.series.read(version).annotation
+            if opened is self._workspace.opened:
+                self._contents = contents_of(version, held, opened.definitions)
+
+        self._submit(work, _("Reading version {number}").format(number=version))
 
     def compare(self, older: int, newer: int | None = None) -> None:
         """Find what differs from one version to another, or (None) to what is open now, with its latest edits."""
@@ -105,7 +119,7 @@ class HistoryPanel(Panel):
             self._rows = rows
 
     def _switched(self) -> None:
-        self._rows, self._difference = (), None
+        self._rows, self._difference, self._contents = (), None, None
         self.changed.tell()
         self.refresh()
 

@@ -11,6 +11,7 @@ from .translation import _
 
 PanelName = Literal["Browser", "ROI", "Text", "Views", "Tools", "Slices", "Statistics", "History", "Dataset"]
 When = Literal["always", "answering"]
+_CHOOSE_ROI = "roi.choose_"
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,16 @@ def shortcut_of(command: str) -> Shortcut:
 
 
 def help_rows() -> list[dict[str, str]]:
-    """The help page as plain data: a row for each shortcut, with `panel`, `keys` and `words`."""
-    return [
+    """The help page as plain data: a row for each shortcut, with `panel`, `keys` and `words`; the ten ROI are one."""
+    rows = [
         {"panel": each.panel, "keys": f" {_('or')} ".join(each.keys), "words": each.words, "when": each.when}
         for each in shortcuts()
+        if not each.id.startswith(_CHOOSE_ROI)
     ]
+    first = next(number for number, row in enumerate(rows) if row["panel"] == "ROI")
+    keys = f"{KEYS[0]} … {KEYS[-2]}, {KEYS[-1]}"
+    rows.insert(first, {"panel": "ROI", "keys": keys, "words": _("Choose one of the first ten ROI"), "when": "always"})
+    return rows
 
 
 def _everywhere() -> Iterator[Shortcut]:
@@ -62,7 +68,7 @@ def _everywhere() -> Iterator[Shortcut]:
 
 def _rois() -> Iterator[Shortcut]:
     for number, key in enumerate(KEYS, start=1):
-        yield Shortcut(f"roi.choose_{key}", (key,), _("Choose ROI number {number}").format(number=number), "ROI")
+        yield Shortcut(f"{_CHOOSE_ROI}{key}", (key,), _("Choose ROI number {number}").format(number=number), "ROI")
     yield Shortcut("roi.next", ("Tab",), _("Choose the next ROI"), "ROI")
     yield Shortcut("roi.previous", ("Shift+Tab",), _("Choose the previous ROI"), "ROI")
     yield Shortcut("roi.finish", ("F",), _("This ROI is complete, or absent if nothing is marked; go on"), "ROI")

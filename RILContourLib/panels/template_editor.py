@@ -86,18 +86,23 @@ class TemplateEditor(Panel):
 
     def rename(self, roi: str, name: str) -> None:
         """Give an ROI another name; its id stays, and so does what was annotated."""
-        self._change(lambda held: with_roi(held, replace(held.roi(roi), name=name)), _("Rename {roi}").format(roi=self._name_of(roi)))
+        self._change(
+            lambda held: with_roi(held, replace(held.roi(roi), name=name)),
+            _("Rename {roi}").format(roi=self._name_of(roi)),
+        )
 
     def recolour(self, roi: str, color: str) -> None:
         """Give an ROI another colour, `#RRGGBB`."""
         self._change(
-            lambda held: with_roi(held, replace(held.roi(roi), color=color)), _("Recolour {roi}").format(roi=self._name_of(roi))
+            lambda held: with_roi(held, replace(held.roi(roi), color=color)),
+            _("Recolour {roi}").format(roi=self._name_of(roi)),
         )
 
     def set_value(self, roi: str, value: int) -> None:
         """Give an ROI another number in exported masks."""
         self._change(
-            lambda held: with_roi(held, replace(held.roi(roi), value=value)), _("Renumber {roi}").format(roi=self._name_of(roi))
+            lambda held: with_roi(held, replace(held.roi(roi), value=value)),
+            _("Renumber {roi}").format(roi=self._name_of(roi)),
         )
 
     def set_term(self, roi: str, name: str) -> None:

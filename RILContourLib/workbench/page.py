@@ -17,8 +17,11 @@ from .models import Models
 from .panels.answering import Answering
 from .panels.banners import draw_banners
 from .panels.browser import SeriesBrowser
+from .panels.dataset import Dataset
 from .panels.help import draw_help
+from .panels.history import History
 from .panels.message_line import MessageLine
+from .panels.numbers import Numbers
 from .panels.question_head import QuestionHead
 from .panels.roi import ROIs
 from .panels.slices import SlicesStrip
@@ -41,9 +44,12 @@ class Page:
         self._browser = SeriesBrowser(server, loop, models.workspace, models.browser)
         self._template = Template(server, loop, models.template, models.rois)
         self._rois = ROIs(server, loop, models.rois, self._template.edit)
-        self._head = QuestionHead(server, loop, scope)
         self._questions = Questions(server, loop, models.text)
         self._asking = Answering(server, loop, models.keyboard, models.text)
+        self._head = QuestionHead(server, loop, scope, self._asking.draw_switch)
+        self._numbers = Numbers(server, loop, models.statistics, models.workspace, (models.rois, looking))
+        self._history = History(server, loop, models.history)
+        self._dataset = Dataset(server, loop, models.dataset, models.workspace)
         self._slices = SlicesStrip(server, loop, models.slices, looking)
         own = ShellCommands(
             {
@@ -72,6 +78,8 @@ class Page:
                 "help": False,
                 "show_messages": False,
                 "show_help": "",
+                "shown_version": 0,
+                "asked_version": 0,
                 "cursor": {"into": "", "number": 0},
             }
         )
@@ -118,16 +126,18 @@ class Page:
             data_region="right",
             aria_label=_("Questions and more"),
         ):
-            _tabs("right", {"questions": _("Questions"), "views": _("View")})
+            _tabs("right", _RIGHT)
             with element("section", v_if="right === 'questions'", classes="panel"):
                 self._head.draw()
                 with element("template", v_if="!asking.on"):
                     self._questions.draw()
                 self._asking.draw()
-                self._asking.draw_switch()
 
             with element("section", v_if="right === 'views'", classes="panel scrolls"):
                 self._views.controls.draw()
+            self._numbers.draw()
+            self._history.draw()
+            self._dataset.draw()
 
     def _find(self) -> None:
         number = self._server.state["cursor"]["number"] + 1
@@ -137,6 +147,15 @@ class Page:
     def _toggle_help(self) -> None:
         with self._server.state as state:
             state["help"] = not state["help"]
+
+
+_RIGHT = {
+    "questions": _("Questions"),
+    "views": _("View"),
+    "numbers": _("Numbers"),
+    "history": _("History"),
+    "dataset": _("Dataset"),
+}
 
 
 def _tabs(name: str, tabs: dict[str, str]) -> None:

@@ -54,15 +54,12 @@ class Answering(Drawn[KeyboardAnswers]):
             None,
             (self._switch, "[!asking.on]"),
             classes="btn framed",
-            style="margin: 0 8px 4px",
             aria_pressed=("asking.on",),
             disabled=("!workspace.series || !answers.fields.length",),
             title=_("One question at a time, answered by keys (K)"),
         ):
             icon("keyboard")
-            element(
-                "span", "{{ asking.on ? '" + _("Back to the form (K)") + "' : '" + _("Answer by keyboard (K)") + "' }}"
-            )
+            element("span", _("Keys"))
 
     def draw(self) -> None:
         with element("div", v_if="asking.on", classes="asking", aria_live="polite", data_asking=True):
@@ -112,7 +109,7 @@ class Answering(Drawn[KeyboardAnswers]):
         with element("template", v_if="asking.offers_next"):
             element("p", _("All that needs an answer has one."), classes="saving info")
             with button(None, (self.model.press, "['Enter']"), classes="btn main choice"):
-                element("kbd", "Enter")
+                element("kbd", "Enter", v_if="!asking.typing")
                 element("span", _("Open the next unseen series"))
 
     def _switch(self, on: bool) -> None:

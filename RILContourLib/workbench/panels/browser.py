@@ -92,9 +92,19 @@ class SeriesBrowser(Drawn[BrowserLines]):
                 aria_label=_("Filter by name"),
                 v_on_commit=(self.filter.set_text, "[$event]"),
             )
-            _toggle("filter-variant", _("More filters"), "show_filters = !show_filters", "show_filters")
+            _toggle(
+                "filter-variant",
+                _("More filters"),
+                "show_filters = !show_filters; show_columns = false",
+                "show_filters",
+            )
             _toggle("file-tree", _("In folders, or as a list"), self._switch_tree, "browser.as_tree")
-            _toggle("table-column", _("Choose columns"), "show_columns = !show_columns", "show_columns")
+            _toggle(
+                "table-column",
+                _("Choose columns"),
+                "show_columns = !show_columns; show_filters = false",
+                "show_columns",
+            )
             _toggle("arrow-expand-horizontal", _("Wider"), "wide_left = !wide_left", "wide_left")
             icon_button("refresh", _("Look for new images"), self._browser.refresh, classes="btn sign small")
         with (
@@ -168,11 +178,11 @@ class SeriesBrowser(Drawn[BrowserLines]):
             button(
                 None,
                 (self._click, "[line.path, line.is_folder, $event.ctrlKey || $event.metaKey, $event.shiftKey]"),
-                v_for="line in browser.lines",
+                v_for="(line, n) in browser.lines",
                 key="line.path",
                 classes="series-row",
                 role="treeitem",
-                tabindex="-1",
+                tabindex=("n ? -1 : 0",),
                 v_bind_class="{edited: line.bold, open: line.path === browser.open_series, picked: line.selected}",
                 aria_selected=("line.selected",),
                 aria_expanded=("line.is_folder ? line.is_open : null",),
@@ -214,6 +224,14 @@ class SeriesBrowser(Drawn[BrowserLines]):
             self.model.toggle_folder(path)
         else:
             self._workspace.open(path)
+            self._show_rois()
+
+    def _show_rois(self) -> None:
+        """Who opens a series to mark ROI needs them next; who answers questions goes through the list."""
+        has_rois = bool(self._workspace.project.definitions.rois)
+        if has_rois and not self.server.state["asking"]["on"]:
+            with self.server.state as state:
+                state.update({"left": "rois", "drawer": ""})
 
     def _switch_tree(self) -> None:
         self.model.show_as_tree(not self.model.as_tree)

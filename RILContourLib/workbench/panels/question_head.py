@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from trame_server import Server
+
 from ...panels.question_scope import QuestionScope
 from ...panels.translation import _
 from ..drawn import Drawn
 from ..elements import button, element, icon
+from ..event_loop import EventLoop
 
 _KINDS = {"series": _("Series"), "slice": _("Slice"), "roi": _("ROI"), "point": _("Point")}
 
 
 class QuestionHead(Drawn[QuestionScope]):
+    """`draw_switch` puts the switch to answering by keyboard beside it."""
+
     name = "scope"
+
+    def __init__(
+        self, server: Server, loop: EventLoop, model: QuestionScope, draw_switch: Callable[[], object]
+    ) -> None:
+        self._draw_switch = draw_switch
+        super().__init__(server, loop, model)
 
     def draw(self) -> None:
         with element("div", classes="row", style="padding: 4px 8px"):
@@ -25,7 +38,9 @@ class QuestionHead(Drawn[QuestionScope]):
                         aria_checked=(f"scope.about === '{about}'",),
                     )
             element("span", classes="gap")
-            element("span", "{{ scope.words }}", classes="muted ellipsis", title=("scope.words",), dir="auto")
+            self._draw_switch()
+        words = "scope.words && answers.fields.length"
+        element("p", "{{ scope.words }}", v_if=words, classes="ellipsis", style="padding: 0 8px", dir="auto")
         with element(
             "select",
             v_if="scope.points.length",

@@ -56,10 +56,7 @@ class Template(Drawn[TemplateEditor]):
     def _draw_question(self) -> None:
         with element("div", v_if="template.question", classes="question", role="alertdialog", aria_label=_("In use")):
             element("strong", "{{ template.question.change }}?")
-            with element("div", v_for="use in template.question.uses"):
-                element("p", "{{ use.text }}")
-                names = "{{ use.series.slice(0, 3).join(', ') }}{{ use.series.length > 3 ? ' …' : '' }}"
-                element("p", names, classes="muted ellipsis", title=("use.series.join(', ')",))
+            element("p", "{{ use.text }}", v_for="use in template.question.uses")
             with element("div", classes="row"):
                 button(_("Change it all the same"), self.model.confirm, classes="btn framed")
                 button(_("Leave it"), self.model.decline, classes="btn main")
@@ -83,7 +80,7 @@ class Template(Drawn[TemplateEditor]):
                 with button(None, self._add_typed, classes="term"):
                     element("strong", _("Add “{name}” without a term").format(name="{{ template.typed.trim() }}"))
                 with button(None, (self._add_term, "[term.name]"), v_for="term in template.terms", classes="term"):
-                    element("span", "{{ term.name }} ")
+                    element("span", "{{ term.name }}")
                     codes = "[term.group, term.radlex, term.snomed && 'SCT ' + term.snomed].filter(Boolean).join(' · ')"
                     element("span", "{{ " + codes + " }}", classes="muted")
 

@@ -38,6 +38,14 @@
         this.asked = wanted;
         this.$emit("wanted", { first: wanted, count: stop - start + 2 * MARGIN });
       },
+      walk(event) {
+        const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        const row = step && document.activeElement.closest(".series-row");
+        const next = row && (step > 0 ? row.nextElementSibling : row.previousElementSibling);
+        if (!next) return;
+        event.preventDefault();
+        next.focus();
+      },
       go() {
         if (!this.at || this.at.row === null || this.at.row === undefined) return;
         const top = this.at.row * this.height;
@@ -49,7 +57,7 @@
     render() {
       const inside = { position: "absolute", left: 0, minWidth: "100%", top: `${this.first * this.height}px` };
       const all = { position: "relative", height: `${this.total * this.height}px` };
-      return Vue.h("div", { onScroll: () => this.look(), style: { overflow: "auto" } }, [
+      return Vue.h("div", { onScroll: this.look, onKeydown: this.walk, style: { overflow: "auto" } }, [
         Vue.h("div", { style: all }, [Vue.h("div", { style: inside }, this.$slots.default())]),
       ]);
     },

@@ -1,0 +1,128 @@
+"""The versions of the open series: who, when, why; what each holds, what differs, and going back to one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from ...panels.history import HistoryPanel, VersionRow
+from ...panels.translation import _
+from ..drawn import Drawn
+from ..elements import button, element, icon
+
+
+class History(Drawn[HistoryPanel]):
+    """`shown` is the version that is unfolded, `asked` the one whose restoring waits to be confirmed: page state."""
+
+    name = "history"
+
+    def plain(self) -> dict[str, Any]:
+        state = self.model.state
+        plain = asdict(state)
+        plain["rows"] = [_plain(row, state.rows[0].number) for row in state.rows]
+        return plain
+
+    def draw(self) -> None:
+        with element("section", v_if="right === 'history'", classes="panel scrolls", aria_label=_("History")):
+            element("p", "{{ history.busy_with }}…", v_if="history.busy_with", classes="pad muted", role="status")
+            with element("div", v_if="!history.rows.length && !history.busy_with", classes="hint"):
+                icon("history")
+                element("p", _("Open a series to see its versions."), v_if="!workspace.series")
+                element("p", _("No version yet. One is made on closing, on Ctrl+S, and when you pause."), v_else=True)
+            with element("article", v_for="row in history.rows", key="row.number", classes="version"):
+                self._draw_row()
+                with element("div", v_if="shown_version === row.number", style="padding-top: 4px"):
+                    self._draw_contents()
+                    self._draw_difference()
+
+    def _draw_row(self) -> None:
+        with element("div", classes="row"):
+            element("strong", _("Version {number}").format(number="{{ row.number }}"))
+            element("span", "{{ row.user }}", classes="ellipsis", title=("row.host",))
+            element("span", classes="gap")
+            element("time", "{{ row.when }}", classes="muted", title=("row.time",), datetime=("row.time",))
+        element("p", "{{ row.why }}", classes="muted")
+        with element("div", classes="row", v_if="asked_version !== row.number"):
+            button(
+                "{{ shown_version === row.number ? '" + _("Fold") + "' : '" + _("What it holds") + "' }}",
+                (self._unfold, "[row.number]"),
+                classes="btn framed",
+                aria_expanded=("shown_version === row.number",),
+            )
+            button(
+                _("Bring back"),
+                "asked_version = row.number",
+                v_if="!row.newest",
+                classes="btn framed",
+                disabled=("!history.can_restore",),
+            )
+        with element("div", v_else=True, classes="question", role="alertdialog", aria_label=_("Bring back")):
+            element("p", _("Its content becomes a new version; nothing is lost, and it can be undone."))
+            with element("div", classes="row", style="padding-top: 4px"):
+                button(_("Bring it back"), (self._restore, "[row.number]"), classes="btn main")
+                button(_("Leave it"), "asked_version = 0", classes="btn framed")
+
+    def _draw_contents(self) -> None:
+        with element("table", v_if="history.contents && history.contents.number === row.number", classes="numbers"):
+            element("caption", _("What it holds"), classes="muted", style="text-align: left")
+            with element("tr", v_for="roi in history.contents.rois", key="roi.roi"):
+                element("th", "{{ roi.name }}", scope="row", dir="auto")
+                element("td", "{{ roi.status }}", classes="muted", style="white-space: nowrap")
+                amount = "roi.points ? roi.points + ' " + _("points") + "' : roi.voxels.toLocaleString('en')"
+                element("td", "{{ " + amount + " }}")
+        answers = _("{count} answers").format(count="{{ history.contents.answers }}")
+        element("p", answers, v_if="history.contents && history.contents.number === row.number", classes="muted")
+
+    def _draw_difference(self) -> None:
+        with element("div", v_if="history.difference && history.difference.older === row.number"):
+            element("h3", _("What differs now"), style="margin-top: 6px")
+            none = "!history.difference.rois.length && !history.difference.answers.length"
+            element("p", _("Nothing."), v_if=none)
+            with element("table", classes="numbers"):
+                with element("tr", v_for="roi in history.difference.rois", key="roi.roi"):
+                    element("th", "{{ roi.name }}", scope="row", dir="auto")
+                    element("td", "{{ " + _CHANGED + " }}")
+                with element("tr", v_for="answer in history.difference.answers"):
+                    element("th", "{{ answer.ask }}", scope="row", dir="auto")
+                    given = "'" + _("no answer") + "'"
+                    element("td", f"{{{{ answer.before ?? {given} }}}} → {{{{ answer.after ?? {given} }}}}")
+
+    def _unfold(self, number: int) -> None:
+        with self.server.state as state:
+            is_shown = state["shown_version"] == number
+            state["shown_version"] = 0 if is_shown else int(number)
+        if not is_shown:
+            self.model.inspect(int(number))
+            self.model.compare(int(number))
+
+    def _restore(self, number: int) -> None:
+        with self.server.state as state:
+            state["asked_version"] = state["shown_version"] = 0
+        self.model.restore(int(number))
+
+
+def _plain(row: VersionRow, newest: int) -> dict[str, Any]:
+    why = _REASONS.get(row.reason, row.reason)
+    if row.restored is not None:
+        why = _("brought version {number} back").format(number=row.restored)
+    if row.recovered_from:
+        why = _("recovered edits of {user}, whose session did not end properly").format(user=row.recovered_from)
+    when = row.time.replace("T", " ")[:16] + " UTC"
+    text = f"{why}: {row.message}" if row.message else why
+    return asdict(row) | {"why": text, "when": when, "newest": row.number == newest}
+
+
+_REASONS = {
+    "close": _("saved on closing"),
+    "save": _("saved on request"),
+    "idle": _("saved while nobody edited"),
+    "import": _("imported"),
+    "before the project changed": _("saved before the project changed"),
+}
+_CHANGED = (
+    "[roi.voxels_added && '+' + roi.voxels_added.toLocaleString('en'), roi.voxels_removed && '−' + "
+    "roi.voxels_removed.toLocaleString('en'), (roi.points_added + roi.points_removed + roi.points_changed) && "
+    "(roi.points_added + roi.points_removed + roi.points_changed) + ' "
+    + _("points")
+    + "', roi.status && roi.status.join(' → ')].filter(Boolean).join(', ')"
+)
