@@ -57,12 +57,12 @@ def acquire(
     """Make this user the owner of series that nobody else has."""
 
     def take(name: str) -> None:
-        head = project.store.head(name)
+        head = project.series(name).head
         if head.owner and head.owner != project.user:
             message = f"{name} is assigned to {head.owner}; only {head.owner} can hand it on."
             raise NotAllowed(message)
         if head.owner != project.user:
-            project.store.assign(name, project.user, owner=project.user)
+            project.store.assign(name, project.user, owner=project.user, track=_track(project))
 
     return _each(names, take, progress, cancel)
 
@@ -84,11 +84,11 @@ def give_back(
     target = _pool_to_return_to(workflow, project.user, pool) if workflow else pool
 
     def put_back(name: str) -> None:
-        head = project.store.head(name)
+        head = project.series(name).head
         if head.owner != project.user:
             refusal = f"{name} is not yours to return: {_whose(head)}."
             raise NotAllowed(refusal)
-        project.store.assign(name, project.user, pool=target, message=message)
+        project.store.assign(name, project.user, pool=target, message=message, track=_track(project))
 
     return _each(names, put_back, progress, cancel)
 
@@ -116,7 +116,7 @@ def assign(
 
     def give(name: str) -> None:
         owner, pool = (None, target) if is_pool else (target, None)
-        project.store.assign(name, project.user, owner=owner, pool=pool, message=message)
+        project.store.assign(name, project.user, owner=owner, pool=pool, message=message, track=_track(project))
 
     return _each(names, give, progress, cancel)
 
@@ -133,9 +133,14 @@ def decide(
     """Approve, reject or reopen the newest version of series."""
 
     def judge(name: str) -> None:
-        project.store.decide(name, project.user, verdict, message=message)
+        project.store.decide(name, project.user, verdict, message=message, track=_track(project))
 
     return _each(names, judge, progress, cancel)
+
+
+def _track(project: Project) -> str:
+    """The one that is handed on and judged."""
+    return project.definitions.tracks[0]
 
 
 def _each(names: Iterable[str], act: Callable[[str], None], progress: Progress, cancel: CancelToken | None) -> HandedOn:

@@ -21,7 +21,7 @@ from ..store.file_store import FileStore
 from ..store.known_identities import IdentityCache
 from ..store.layout import layout_of
 from ..store.protocol import AnnotationStore
-from ..store.values import MAIN_TRACK, Head
+from ..store.values import Head
 from ..workflow.definition import Workflow
 from ..workflow.policy import WorkflowPolicy
 from ..workflow.reading import read_workflow
@@ -140,13 +140,16 @@ class Project:
         """The series of that name. UnknownSeries, which names the nearest there is."""
         return self.series(name)
 
-    def series(self, name: str, track: str = MAIN_TRACK) -> Series:
-        """The series of that name, on another track than `main` if the project has one."""
+    def series(self, name: str, track: str | None = None) -> Series:
+        """The series of that name, on the project's first track (`main` unless it names others) or the one given.
+
+        UnknownSeries; UsageError for a track that the project has not.
+        """
         name = composed(name)
         if name not in self._known:
             message = f"The project has no series {name!r}{nearest(name, self.names)}."
             raise UnknownSeries(message)
-        if track not in self.definitions.tracks:
+        if track is not None and track not in self.definitions.tracks:
             message = f"The project has no track {track!r}; it has {', '.join(self.definitions.tracks)}."
             raise UsageError(message)
         return Series(self, name, track)

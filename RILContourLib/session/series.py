@@ -11,7 +11,7 @@ from ..annotation.annotation import Annotation
 from ..errors import UsageError
 from ..project.companions import companion_names
 from ..store.messages import check_message
-from ..store.values import MAIN_TRACK, Head, OpenSession, Snapshot, VersionInfo
+from ..store.values import Head, OpenSession, Snapshot, VersionInfo
 from .edit_session import EditSession
 from .held_out import remember_if_test
 from .opening import open_for_editing
@@ -42,15 +42,19 @@ class Version:
 
 
 class Series:
-    """Read it at any time, also while somebody else edits; `edit` takes the right to change it."""
+    """Read it at any time, also while somebody else edits; `edit` takes the right to change it.
 
-    def __init__(self, project: Project, name: str, track: str = MAIN_TRACK) -> None:
+    All that it says of an annotation is about its `track`, the project's first one unless another was asked for.
+    """
+
+    def __init__(self, project: Project, name: str, track: str | None = None) -> None:
         self.project = project
         self.name = name
-        self.track = track
+        self.track = track or project.definitions.tracks[0]
 
     def __repr__(self) -> str:
-        return f"<Series {self.name}>"
+        track = f" ({self.track})" if self.track != self.project.definitions.tracks[0] else ""
+        return f"<Series {self.name}{track}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled as its project and name: no voxels, no list of series."""

@@ -83,11 +83,13 @@ def reattach(project: Project, moved: Sequence[Moved]) -> list[Moved]:
 
 
 def accept_image(project: Project, name: str, *, message: str = "") -> VersionInfo | None:
-    """Go on with an image that was replaced by one on the same grid, as a new version; None if nothing is annotated.
+    """Go on with an image that was replaced by one on the same grid, as a new version of every track.
 
-    ImageChanged if the grid is another.
+    The first of these versions; None if nothing is annotated. ImageChanged if the grid is another.
     """
-    return _folders(project).accept_image(name, project.user, message=message)
+    store, tracks = _folders(project), project.definitions.tracks
+    versions = [store.accept_image(name, project.user, message=message, track=track) for track in tracks]
+    return next((version for version in versions if version), None)
 
 
 def _with_target(orphan: Orphan, only_to: Sequence[str]) -> Moved:

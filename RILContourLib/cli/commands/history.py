@@ -19,7 +19,7 @@ DETAILS = "Each was made by closing or saving an editing session, an import, or 
 def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
     add_one_series(parser)
-    parser.add_argument("--track", default="main", help="another line of work, if the project has several (main)")
+    parser.add_argument("--track", help="another line of work, if the project has several (the first one)")
 
 
 def run(arguments: Namespace, context: Context) -> int:

@@ -23,7 +23,7 @@ DETAILS = "Indices i, j, k are those of the image file; R, A, S are millimetres 
 def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
     add_one_series(parser)
-    parser.add_argument("--track", default="main", help="another line of work, if the project has several (main)")
+    parser.add_argument("--track", help="another line of work, if the project has several (the first one)")
 
 
 def run(arguments: Namespace, context: Context) -> int:
