@@ -50,7 +50,7 @@ class Definitions:
     tags : the words allowed in the metadata's column ``tags``; empty means any
     metadata : CSV file, relative to the project file
     workflow : file relative to the project file, or the workflow itself as plain data; None: no rules
-    tracks : the lines of work that each series has
+    tracks : the lines of work that each series has; the first one is meant where none is named
     digest : sha256 of the file's bytes in hexadecimal; names this version of the definitions
     """
 
