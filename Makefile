@@ -1,21 +1,34 @@
 # Each target brings the virtual environment up to date first: a stamp file for what that target needs.
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+# The workbench draws by Slicer 5.11's libraries; what talks to Slicer is tested on the newest as well.
+NEWEST := .venv-newest-slicer
+RILCONTOUR := $(PYTHON) -m RILContourLib.cli
 # The demonstration project goes here: make run DEMO=folder
 DEMO ?= demo
+# Or one's own project: make run PROJECT=folder
+PROJECT = $(DEMO)
 
-EXTRAS_run := demo,excel,fast
+EXTRAS_run := demo,excel,fast,workbench
 EXTRAS_dev := all,dev
 EXTRAS_bench := all,bench,dev
 
-.PHONY: run test check bench clean
+.PHONY: run walk test check bench clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
-	$(PYTHON) -m RILContourLib.cli demo "$(DEMO)" --walk
+	@.ci/debian-packages "the workbench draws with them" libgl1 libegl1 libgl1-mesa-dri || true
+	@[ "$(PROJECT)" != "$(DEMO)" ] || [ -e "$(DEMO)/rilcontour.yaml" ] || $(RILCONTOUR) demo "$(DEMO)"
+	@$(RILCONTOUR) serve "$(PROJECT)"
 
-test: $(VENV)/.dev
+walk: $(VENV)/.run
+	$(RILCONTOUR) demo "$(DEMO)" --walk
+
+test: $(VENV)/.dev $(NEWEST)/.newest
+	@.ci/debian-packages "the workbench is tested in it; without it those tests are skipped" chromium || true
+	@.ci/debian-packages "the workbench draws with them" libgl1 libegl1 libgl1-mesa-dri || true
 	$(PYTHON) -m pytest
+	$(NEWEST)/bin/python -m pytest -q Testing/Bridge
 
 check: $(VENV)/.dev
 	$(VENV)/bin/ruff check .
@@ -30,6 +43,10 @@ $(VENV)/.%: pyproject.toml .ci/set-up-environment
 	.ci/set-up-environment $(VENV) "$(EXTRAS_$*)"
 	touch $@
 
+$(NEWEST)/.newest: pyproject.toml .ci/set-up-environment
+	.ci/set-up-environment $(NEWEST) dev "slicer-core>=5.13"
+	touch $@
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(NEWEST) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find RILContourLib Testing -name __pycache__ -type d -prune -exec rm -rf {} +
