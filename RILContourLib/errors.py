@@ -115,4 +115,6 @@ class MissingDependency(RILContourError):
 
 
 class Cancelled(RILContourError):
-    """The person stopped a long operation; what was done so far is kept."""
+    """The person stopped a long operation; what was done so far is kept. `report` is the operation's, if it has one."""
+
+    report: object | None = None

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
-from ..exchange.report import ExportReport
+from ..errors import Cancelled
+from ..exchange.report import ExportReport, Outcome
 from .context import Context
 from .output import clean
 from .texts import counted
+
+_OTHERS: tuple[Outcome, ...] = ("skipped", "failed", "not reached")
 
 
 def report_export(report: ExportReport, context: Context) -> int:
@@ -21,11 +25,22 @@ def report_export(report: ExportReport, context: Context) -> int:
     return 0 if report.series and report.complete else 1
 
 
+@contextmanager
+def told_if_stopped(context: Context) -> Iterator[None]:
+    """Where an export in the block is stopped, print what it did before Cancelled goes on."""
+    try:
+        yield
+    except Cancelled as stopped:
+        if isinstance(stopped.report, ExportReport):
+            report_export(stopped.report, context)
+        raise
+
+
 def _lines(report: ExportReport) -> Iterator[str]:
     for series in report.series:
-        if series.outcome != "done":
+        if series.outcome in ("skipped", "failed"):
             yield clean(f"{series.series}: {series.outcome.upper()}: {series.reason}")
-    others = ", ".join(f"{len(report.of(each))} {each}" for each in ("skipped", "failed") if report.of(each))
+    others = ", ".join(f"{len(report.of(each))} {each}" for each in _OTHERS if report.of(each))
     done = counted(len(report.of("done")), "series", "series")
     yield f"{done} exported to {report.folder}{f' ({others})' if others else ''}."
     yield from (f"  {name}" for name in report.files)

@@ -25,8 +25,8 @@ def export_annotations(
 ) -> ExportReport:
     """Write `scan_annotation.json` for each series (see `annotation_json`), and the report `export.json`.
 
-    A series whose file exists is skipped unless `overwrite`; one that fails stops no other. Cancelled if it was
-    stopped: what was finished stays.
+    A series whose file exists is skipped unless `overwrite`; one that fails stops no other. Cancelled, with
+    the report, if it was stopped: what was finished stays.
     """
     definitions, claimed = project.definitions, ClaimedNames()
     report = ExportReport("annotations", folder, definitions.id, definitions.digest, settings={"overwrite": overwrite})

@@ -71,7 +71,7 @@ def export_masks(
 
     A series is exported as a whole or not at all; one that fails stops no other. UsageError or ExchangeError, before
     anything is written, for options that do not go together and for a folder among the project's images. Cancelled if
-    it was stopped: what was finished stays, and the report says what was not reached.
+    it was stopped: what was finished stays, and its `report` says what was not reached.
     """
     options = options or MaskExportOptions()
     job = _MaskExport(folder, project, options, cancel or CancelToken())

@@ -45,9 +45,15 @@ def failing_alone(report: ExportReport, series: str) -> Iterator[None]:
 
 @contextmanager
 def reporting(report: ExportReport, sources: Sequence[SeriesSource], *, overwrite: bool) -> Iterator[None]:
-    """Write the report when the block ends, however it ends; series without an outcome were not reached."""
+    """Write the report when the block ends, however it ends; series without an outcome were not reached.
+
+    Cancelled has the report.
+    """
     try:
         yield
+    except Cancelled as stopped:
+        stopped.report = report
+        raise
     finally:
         for source in sources[len(report.series) :]:
             report.series.append(SeriesReport(source.series, "not reached", "The export ended before its turn."))

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..errors import Cancelled, RILContourError
+from ..exchange.report import ExportReport
 from ..progress import CancelToken, Progress
-from .job_reports import JobReport
+from .job_reports import JobReport, export_job_report
 from .observing import Panel
 from .translation import _
 from .work import said_seldom
@@ -25,7 +26,7 @@ ENDED: frozenset[JobStatus] = frozenset({"done", "stopped", "failed"})
 class JobState:
     """`done` of `total` series (None: not known yet) are finished, `label` is the one worked on.
 
-    report : once it is `done`; error : a sentence, once it has `stopped` or `failed`
+    report : once it is `done`, or `stopped` half-way; error : a sentence, once it has `stopped` or `failed`
     """
 
     what: str
@@ -64,7 +65,8 @@ class Job(Panel):
             self._cancel.check()
             report = self._work(said_seldom(self._hear), self._cancel)
         except Cancelled as stopped:
-            self._become(status="stopped", error=str(stopped))
+            until_then = export_job_report(stopped.report) if isinstance(stopped.report, ExportReport) else None
+            self._become(status="stopped", error=str(stopped), report=until_then)
         except (RILContourError, OSError) as error:
             self._become(status="failed", error=str(error))
         except Exception:

@@ -28,14 +28,15 @@ def saving_state(journal: JournalState | None) -> SavingState:
         )
         return SavingState(_("not saved to the project"), "error", _joined(detail, journal.problem))
     if not journal.in_project:
-        detail = _("{count} edits are kept on this computer, until the project can be written to again.").format(
-            count=journal.spooled
-        )
-        return SavingState(_("not saved to the project"), "warning", _joined(detail, journal.problem))
+        detail = _("{count} edits are kept on this computer, until the project can be written to again.")
+        told = detail.format(count=journal.spooled) if journal.spooled else ""
+        return SavingState(_("not saved to the project"), "warning", _joined(told, journal.problem))
+    if journal.problem:
+        return SavingState(_("not certain to be saved"), "warning", journal.problem)
     if journal.safe == journal.appended:
         return SavingState(_("safe"), "info", _("Every edit survives even a power failure."))
     return SavingState(_("saved"), "info", _("Every edit survives the end of this program, not yet a power failure."))
 
 
 def _joined(detail: str, problem: str | None) -> str:
-    return f"{detail} {problem}" if problem else detail
+    return " ".join(filter(None, (detail, problem)))

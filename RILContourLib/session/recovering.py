@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..errors import RILContourError, SeriesBusy
+from ..errors import Cancelled, RILContourError, SeriesBusy
 from ..progress import CancelToken, Progress, no_progress
 from ..store.values import Holder, OpenSession, Recovery
 
@@ -50,10 +50,25 @@ def recover(
     wait_s : watch holders for so long of whom it is not known whether they live, as on another computer; those that
         give no sign of life count as gone (see WATCHED_S). 0: they are left alone.
 
-    Cancelled if it was stopped; what was recovered by then stays.
+    Cancelled, with the report, if it was stopped; what was recovered by then stays.
     """
-    cancel = cancel or CancelToken()
     report = RecoveryReport()
+    try:
+        _recover(project, names, wait_s, report, progress, cancel or CancelToken())
+    except Cancelled as stopped:
+        stopped.report = report
+        raise
+    return report
+
+
+def _recover(
+    project: Project,
+    names: Iterable[str] | None,
+    wait_s: float,
+    report: RecoveryReport,
+    progress: Progress,
+    cancel: CancelToken,
+) -> None:
     left_open = list(_open_series(project, names, report, progress, cancel))
     deadline = time.monotonic() + wait_s
     while left_open:
@@ -69,7 +84,6 @@ def recover(
         time.sleep(min(_LOOK_S, left_s))
         left_open = list(_looked_at_again(left_open))
     report.living = {_shown(series): session.holder for series, session in left_open}
-    return report
 
 
 def _open_series(

@@ -26,11 +26,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class JournalTimes:
-    """Seconds: how long `append` waits for a write, between attempts after an error, and how long a flush gathers."""
+    """Seconds: how long `append` waits for a write, between attempts after an error, how long a flush gathers, and
+    between looks whether the file is still in its place.
+    """
 
     deadline_s: float = 2.0
     retry_s: float = 1.0
     group_s: float = 0.1
+    look_s: float = 5.0
 
 
 class JournalWriter:
@@ -59,6 +62,7 @@ class JournalWriter:
         self._spool_is_stale = False  # it begins after what has to be written again
         self._write_problem: str | None = None
         self._flush_problem: str | None = None
+        self._away: str | None = None  # why the file is not found in its place
         self._must_write_again = False
         self._attempts = 0
         self._closing = False
@@ -108,26 +112,37 @@ class JournalWriter:
     def state(self) -> JournalState:
         """Where the records are now."""
         with self._changed:
+            # What was written to a file that is not there any more is in the project only if a version has it.
+            in_versions = self._marks[0].records
+            saved, safe = (in_versions, in_versions) if self._away else (self._written, self._flushed.records)
             waiting = self._appended - self._written
             spooled = min(waiting, max(0, self._spooled_through - self._written))
             return JournalState(
                 appended=self._appended,
-                saved=self._written,
-                safe=self._flushed.records,
+                saved=saved,
+                safe=safe,
                 spooled=spooled,
                 in_memory=waiting - spooled,
                 problem=self._describe_problem(waiting - spooled),
             )
 
     def _describe_problem(self, in_memory: int) -> str | None:
+        folder = self.path.parent
         problem = self._write_problem or self._flush_problem
-        if problem is None:
-            return None
         if in_memory or self._spool is None:
             kept = "the newest are kept in memory only, so leave this program open"
         else:
             kept = f"they are kept in {self._spool.path}"
-        return f"Edits are not saved to the project, because {self.path.parent} cannot be written ({problem}); {kept}."
+        if self._away:
+            gone = self._written - self._marks[0].records
+            newer = f"; of the newer ones {kept}" if self._appended > self._written else ""
+            return (
+                f"Edits are not saved to the project, because {folder} was moved or removed ({self._away}): bring it "
+                f"back, for the journal in it has {gone} edits that are in no version{newer}."
+            )
+        if problem is None:
+            return None
+        return f"Edits are not saved to the project, because {folder} cannot be written ({problem}); {kept}."
 
     def wait_until_safe(self, timeout_s: float) -> JournalState:
         """Wait until all that was appended is flushed, or for that long."""
@@ -229,18 +244,41 @@ class JournalWriter:
     def _flush_loop(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._has_unflushed() or self._writing_ended)
-                if not self._has_unflushed():
+                self._changed.wait_for(lambda: self._has_unflushed() or self._writing_ended, self._times.look_s)
+                if self._writing_ended and not self._has_unflushed():
                     return
-                self._changed.wait_for(lambda: self._closing, self._times.group_s)
+                must_flush = self._has_unflushed()
+                if must_flush:
+                    self._changed.wait_for(lambda: self._closing, self._times.group_s)
                 target = self._marks[-1]
-            try:
-                self._file.flush()
-            except OSError as error:
-                if not self._note_flush_error(error):
-                    return
-            else:
-                self._note_flushed(target)
+            if not must_flush:
+                self._look()
+            elif not self._flush(target):
+                return
+
+    def _flush(self, target: Mark) -> bool:
+        """Flush what was written up to `target`; False when the journal is closed before that could be done."""
+        try:
+            self._file.flush()
+        except OSError as error:
+            return self._note_flush_error(error)
+        self._note_flushed(target)
+        return True
+
+    def _look(self) -> None:
+        """See whether the file is in its place, also while nobody edits."""
+        away = self._why_away()
+        with self._changed:
+            if away and not self._away:
+                logger.warning("%s is not in its place (%s)", self.path, away)
+            self._away = away
+
+    def _why_away(self) -> str | None:
+        try:
+            self._file.check_place()
+        except OSError as error:
+            return error.strerror or str(error)
+        return None
 
     def _has_unflushed(self) -> bool:
         return bool(self._unflushed) and not self._must_write_again
@@ -250,15 +288,16 @@ class JournalWriter:
             self._flushed = target
             while self._unflushed and self._unflushed[0][0] <= target.records:
                 self._unflushed.popleft()
-            self._flush_problem = None
+            self._flush_problem = self._away = None
             if self._spooled_through <= target.records and not self._pending:
                 self._clear_spool()
             self._changed.notify_all()
 
     def _note_flush_error(self, error: OSError) -> bool:
         logger.warning("%s cannot be flushed to the disk (%s)", self.path, error)
+        away = self._why_away()
         with self._changed:
-            self._flush_problem = error.strerror or str(error)
+            self._flush_problem, self._away = error.strerror or str(error), away
             self._must_write_again = True
             self._changed.notify_all()
             return not self._changed.wait_for(lambda: self._closing, self._times.retry_s)

@@ -64,8 +64,15 @@ class JournalFile:
         """Wait until what was written survives a power loss. OSError: what was not flushed before may be lost."""
         with self._flushing as descriptor:
             os.fsync(descriptor)
-            if os.name != "nt" and os.fstat(descriptor).st_nlink == 0:
-                raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.path))
+            self.check_place()
+
+    def check_place(self) -> None:
+        """Return if the name still leads to all that was written. OSError: the file, or a folder above, was moved or
+        removed, or cannot be reached; what is written then goes to a file that nobody will find.
+        """
+        written = self.end.bytes
+        if self.path.stat().st_size < written:
+            raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.path))
 
     def go_back(self, mark: Mark) -> None:
         """Forget what was written after `mark`; it will be written again, to the file that has the name by then."""

@@ -161,6 +161,7 @@ class JournalState:
 
     Up to `saved` they are in the project and survive the end of this process; up to `safe` also a power loss. `spooled`
     edits are only in this user's state folder, `in_memory` ones nowhere yet; `problem` then is the sentence to show.
+    Where the series' folder was moved or removed, only what a version has counts as saved: the rest went with it.
     """
 
     appended: int = 0

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from ...session.annotation_documents import documents_of
 from ..arguments import file_or_folder, whole_number
 from ..context import Context
-from ..export_report import report_export
+from ..export_report import report_export, told_if_stopped
 from ..filter_arguments import add_filter, note_tests_left_out, selection
 from ..project_arguments import add_project, open_project
 
@@ -30,7 +30,7 @@ def run(arguments: Namespace, context: Context) -> int:
     project = open_project(arguments)
     chosen = selection(arguments, project)
     note_tests_left_out(project, chosen, context)
-    with context.stoppable() as cancel:
+    with told_if_stopped(context), context.stoppable() as cancel:
         report = documents_of(
             project,
             arguments.out.expanduser().absolute(),

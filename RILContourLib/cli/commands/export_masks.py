@@ -8,7 +8,7 @@ from ...exchange.masks_out import MaskExportOptions, MaskLayout
 from ...exchange.naming import NAMINGS
 from ..arguments import file_or_folder, whole_number
 from ..context import Context
-from ..export_report import report_export
+from ..export_report import report_export, told_if_stopped
 from ..filter_arguments import add_filter, note_tests_left_out, selection
 from ..project_arguments import add_project, open_project
 
@@ -60,7 +60,7 @@ def run(arguments: Namespace, context: Context) -> int:
         copy_sidecars=arguments.copy_annotations,
     )
     note_tests_left_out(project, chosen, context)
-    with context.stoppable() as cancel:
+    with told_if_stopped(context), context.stoppable() as cancel:
         report = project.export_masks(
             arguments.out, chosen, options, version=arguments.version, progress=context.progress, cancel=cancel
         )

@@ -9,7 +9,7 @@ from ...exchange.tables import TableExportOptions
 from ...session.tables import tables_of
 from ..arguments import file_or_folder
 from ..context import Context
-from ..export_report import report_export
+from ..export_report import report_export, told_if_stopped
 from ..filter_arguments import add_filter, note_tests_left_out, selection
 from ..project_arguments import add_project, open_project
 
@@ -51,6 +51,6 @@ def run(arguments: Namespace, context: Context) -> int:
     )
     note_tests_left_out(project, chosen, context)
     out = arguments.out.expanduser().absolute()
-    with context.stoppable() as cancel:
+    with told_if_stopped(context), context.stoppable() as cancel:
         report = tables_of(project, out, chosen, options, progress=context.progress, cancel=cancel)
     return report_export(report, context)

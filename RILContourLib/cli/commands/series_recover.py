@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Any
 
+from ...errors import Cancelled
 from ...session.locating import names_or_patterns
 from ...session.recovering import WATCHED_S, RecoveryReport, recover
 from ...session.selection import Selection
@@ -36,8 +37,13 @@ def run(arguments: Namespace, context: Context) -> int:
     wanted = Selection(names=names_or_patterns(project, texts)).name_test()
     names = [name for name in project.names if wanted(name)]
     wait_s = WATCHED_S if arguments.wait else 0.0
-    with context.stoppable() as cancel:
-        report = recover(project, names, wait_s=wait_s, progress=context.progress, cancel=cancel)
+    try:
+        with context.stoppable() as cancel:
+            report = recover(project, names, wait_s=wait_s, progress=context.progress, cancel=cancel)
+    except Cancelled as stopped:
+        if isinstance(stopped.report, RecoveryReport):
+            context.report(_as_data(stopped.report), _lines(stopped.report, True))
+        raise
     context.report(_as_data(report), _lines(report, arguments.wait))
     return 1 if report.refused or report.living else 0
 

@@ -31,17 +31,18 @@ def test_ctrl_c_keeps_the_series_that_are_exported_and_none_of_them_is_half(
             annotation["liver"].mask[2:6, 3:6, 1:3] = True
     out = study.folder.parent / "out"
     words = [*COMMAND, "export", "masks", "study", "out", "--series", "a/copy*"]
-    process = subprocess.Popen(
-        words, cwd=study.folder.parent, env=rilcontour.environment, stderr=subprocess.PIPE, text=True
-    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(words, cwd=study.folder.parent, env=rilcontour.environment, **pipes)
     wait_for(out / "a" / "copy01_rois.json")
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=60)
+    told, error = process.communicate(timeout=60)
     assert process.returncode == 130
     assert error.splitlines()[-1] == "rilcontour: Stopped on request; what was finished before is kept."
     report = json.loads((out / "export.json").read_text())
     assert 0 < report["counts"]["not reached"] < SERIES
     assert report["counts"]["done"] + report["counts"]["not reached"] == SERIES
+    counts = report["counts"]
+    assert f"{counts['done']} series exported to {out} ({counts['not reached']} not reached)." in told
     assert len(list(out.rglob("*.nii.gz"))) == report["counts"]["done"]
     for path in out.rglob("*.nii.gz"):
         assert nib.load(path).get_fdata().sum() == 24

@@ -81,10 +81,16 @@ def test_stopping_keeps_finished_series_and_names_the_others(liver_and_kidney, r
             cancel.cancel()
 
     second = annotate(scan_below(root, "b/scan.nii.gz"), {"liver": LIVER})
-    with pytest.raises(Cancelled):
+    with pytest.raises(Cancelled) as stopped:
         export_masks(
             [source_of(liver_and_kidney), source_of(second)], out, project_in(root), progress=progress, cancel=cancel
         )
+    report = stopped.value.report
+    assert [(each.series, each.outcome) for each in report.series] == [
+        ("a/scan.nii.gz", "done"),
+        ("b/scan.nii.gz", "not reached"),
+    ]
+    assert report.path == out / "export.json"
     assert heard == [(0, 2, "a/scan.nii.gz"), (1, 2, "b/scan.nii.gz")]
     assert (out / "a" / "scan_rois.json").exists()
     assert not (out / "b").exists()

@@ -93,6 +93,23 @@ def test_a_job_on_another_thread_stops_when_it_is_asked_to():
     assert states[-2:] == ["stopping", "stopped"]
 
 
+def test_an_export_that_is_stopped_tells_what_it_did_by_then(workspace, tmp_path):
+    for name in ("p1/a.nii.gz", "p1/b.nii.gz"):
+        annotate(workspace.project, name)
+
+    def work(progress, cancel):
+        def stop_after_the_first(done, total, label):
+            if done == 1:
+                cancel.cancel()
+
+        workspace.project.export_masks(tmp_path / "out", progress=stop_after_the_first, cancel=cancel)
+
+    job = Job("Export", work)
+    job.run()
+    assert job.state.status == "stopped"
+    assert job.state.report.counts() == {"done": 1, "not reached": 1}
+
+
 def test_a_job_that_is_stopped_before_its_turn_does_nothing():
     done = []
     job = Job("Count", lambda progress, cancel: done.append(1))

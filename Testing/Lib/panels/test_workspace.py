@@ -190,6 +190,10 @@ def test_edits_that_did_not_reach_the_project_are_shown_as_not_saved():
     assert [spooled.severity, in_memory.severity] == ["warning", "error"]
     assert problem in spooled.detail
     assert problem in in_memory.detail
+    away = saving_state(JournalState(appended=3, saved=0, safe=0, problem=problem))
+    assert (away.text, away.severity, away.detail) == ("not saved to the project", "warning", problem)
+    unanswered = saving_state(JournalState(appended=3, saved=3, safe=3, problem=problem))
+    assert (unanswered.text, unanswered.severity, unanswered.detail) == ("not certain to be saved", "warning", problem)
     assert saving_state(JournalState(appended=3, saved=3, safe=2)).text == "saved"
     assert saving_state(JournalState(appended=3, saved=3, safe=3)).text == "safe"
 
