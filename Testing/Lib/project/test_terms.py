@@ -40,6 +40,16 @@ VISCERAL = {
     "Spleen": "RID86",
 }
 
+# Some of anatomiclocations.org, among them sides, a synonym, and the whole of what VISCERAL has by sides.
+ANATOMIC_LOCATIONS = {
+    "Lung": "RID1301",
+    "Kidney": "RID205",
+    "L5 vertebra": "RID29197",
+    "Pons": "RID6728",
+    "Right fallopian tube": "RID30345",
+    "Left fallopian tube": "RID30346",
+}
+
 
 def a_list(folder: Path, text: str | bytes, name: str = "ours.csv") -> TermList:
     path = folder / name
@@ -77,8 +87,11 @@ def test_every_code_of_the_bundled_list_names_its_source_and_no_code_stands_for_
     assert max(Counter(term.radlex for term in terms if term.radlex).values()) == 1
 
 
-def test_the_bundled_radlex_ids_are_those_of_the_visceral_benchmark() -> None:
-    assert {term.name: term.radlex for term in bundled_terms().terms if term.radlex} == VISCERAL
+def test_the_bundled_radlex_ids_are_those_of_the_visceral_benchmark_and_of_the_index_of_anatomic_locations() -> None:
+    ids = {term.name: term.radlex for term in bundled_terms().terms if term.radlex}
+    assert len(ids) > 300
+    assert {name: ids[name] for name in VISCERAL} == VISCERAL
+    assert {name: ids[name] for name in ANATOMIC_LOCATIONS} == ANATOMIC_LOCATIONS
 
 
 def test_the_bundled_colours_are_the_palettes() -> None:
