@@ -32,6 +32,7 @@ _SIGNS = {
     "island": "circle-multiple-outline",
     "point": "map-marker-plus-outline",
 }
+SMALL = "btn sign small"
 _KEYS = {"none": "Esc", "paint": "P", "erase": "E", "draw": "D", "point": "M"}
 
 
@@ -69,7 +70,7 @@ class ToolControls(Drawn[ToolsPanel]):
             with button(
                 None,
                 (self.model.choose, f"['{tool}']"),
-                classes="btn sign",
+                classes=SMALL,
                 aria_label=names[tool],
                 aria_pressed=(f"tools.tool === '{tool}'",),
                 disabled=False if tool in LOOKING else (f"!{fits}",),
@@ -103,6 +104,7 @@ class ToolControls(Drawn[ToolsPanel]):
             sign,
             words,
             f"tools_sheet = tools_sheet === '{sheet}' ? '' : '{sheet}'",
+            classes=SMALL,
             aria_pressed=(f"tools_sheet === '{sheet}' || {lit}",),
             aria_expanded=(f"tools_sheet === '{sheet}'",),
         )

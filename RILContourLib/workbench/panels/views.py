@@ -8,6 +8,7 @@ from ...panels.views_panel import ViewsPanel
 from ..drawn import Drawn
 from ..elements import element, icon_button
 
+SMALL = "btn sign small"
 _LAYOUT_SIGNS = {"large": "view-quilt", "quad": "view-grid", "single": "square-outline", "3d": "cube-outline"}
 _SWITCHES = (
     ("rois_shown", "layers-outline", "H"),
@@ -27,7 +28,9 @@ class ViewControls(Drawn[ViewsPanel]):
         names = layout_names()
         for layout, sign in _LAYOUT_SIGNS.items():
             pressed = (f"views.look.layout === '{layout}'",)
-            icon_button(sign, names[layout], (self.model.set_layout, f"['{layout}']"), aria_pressed=pressed)
+            icon_button(
+                sign, names[layout], (self.model.set_layout, f"['{layout}']"), aria_pressed=pressed, classes=SMALL
+            )
         element("span", classes="rule")
         words = {
             "rois_shown": _("Show the ROI"),
@@ -42,6 +45,7 @@ class ViewControls(Drawn[ViewsPanel]):
             _("More about how it is shown"),
             "right = right === 'views' ? 'questions' : 'views'; drawer = 'right'",
             aria_pressed=("right === 'views'",),
+            classes=SMALL,
         )
 
     def draw_window(self) -> None:
@@ -75,7 +79,7 @@ class ViewControls(Drawn[ViewsPanel]):
 
     def _draw_switch(self, what: str, sign: str, words: str, key: str) -> None:
         pressed = (f"views.look.{what}",)
-        icon_button(sign, words, (self.model.toggle, f"['{what}']"), keys=key, aria_pressed=pressed)
+        icon_button(sign, words, (self.model.toggle, f"['{what}']"), keys=key, aria_pressed=pressed, classes=SMALL)
 
     def _draw_number(self, words: str, part: str, arguments: str) -> None:
         with element("label", classes="row"):

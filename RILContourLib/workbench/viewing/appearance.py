@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from trame_slicer.core import SlicerApp
-
 from ...panels.views_panel import Look, ViewsState
 from ...slicerbridge.display import set_colour_map, set_interpolated, set_inverted, set_window
 from ...slicerbridge.image_node import ImageNode
-from ...slicerbridge.overlay import show_image
 from ...slicerbridge.roi_segmentation import ROISegmentation
 
 LINE_PIXELS = 2
-
-
-def show_in_planes(slicer: SlicerApp, image: ImageNode) -> None:
-    """Put the image into the three planes."""
-    show_image(slicer.scene, image.node)
 
 
 def put_image_look(image: ImageNode, state: ViewsState) -> None:

@@ -9,6 +9,7 @@ from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkActor2D, vtkPolyDataMapper2D
 
+from .overlay import overlay
 from .trail import Trail
 
 Colour = tuple[float, float, float]
@@ -65,8 +66,7 @@ class _Line:
         self._actor.SetMapper(mapper)
         self._actor.GetProperty().SetLineWidth(width)
         self._actor.SetVisibility(False)
-        self._actor.SetLayerNumber(10)
-        view.renderer().AddViewProp(self._actor)
+        overlay(view).AddViewProp(self._actor)
 
     def show(self, corners: np.ndarray, colour: Colour, *, closed: bool) -> None:
         count = len(corners)

@@ -15,8 +15,12 @@ from ...slicerbridge.frame_pixels import FramePixels, read_frame
 from ...slicerbridge.geometry import DisplayGeometry
 from ...slicerbridge.guard import Guard
 from ...slicerbridge.image_node import ImageNode
+from ...slicerbridge.overlay import show_image
 from ...slicerbridge.roi_segmentation import ROISegmentation
+from ...slicerbridge.windows import percentile_window
 from ..event_loop import EventLoop
+
+ENOUGH_VOXELS = 500_000
 
 
 class SeriesDisplay:
@@ -55,8 +59,15 @@ class SeriesDisplay:
 
     @property
     def window(self) -> tuple[float, float]:
-        """Width and level of the window that shows nearly all of what is shown."""
-        return self._pixels.window if self._pixels else (1.0, 0.5)
+        """Width and level of a window that shows nearly all intensities, but those of the padding round the image."""
+        if self._pixels is None:
+            return 1.0, 0.5
+        voxels = self._pixels.array_kji
+        if voxels.ndim == 4:
+            return self._pixels.window
+        sample = voxels.reshape(-1)[:: max(1, voxels.size // ENOUGH_VOXELS) | 1]
+        inside = sample[sample > sample.min()]  # scanners and programs pad with the lowest number there is
+        return percentile_window(inside) if inside.size else self._pixels.window
 
     def follow(self) -> None:
         """Show what the workspace has open now; on the event loop."""
@@ -122,6 +133,7 @@ class SeriesDisplay:
                 self.image.show(pixels)
             else:
                 self.image = ImageNode(self._scene, pixels, opened.name)
+                show_image(self._scene, self.image.node)  # before the ROI: what comes later is drawn over it
                 for remark in self.image.remarks:
                     self._workspace.messages.say(remark, "warning")
             self._watch(opened, pixels.frame)

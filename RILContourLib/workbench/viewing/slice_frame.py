@@ -32,7 +32,7 @@ def draw_slice_frame(panel: ViewsPanel, name: PlaneName) -> None:
     """For the plane of that name: the slice's number and place, a slider for it, and a button for the large view."""
     plane = f"views.planes[{PLANES.index(name)}]"
     with element("div", v_if="views.planes.length", style=_BAR):
-        element("span", f"{{{{ {plane}.label }}}}", style="font-weight: 600; overflow: hidden; text-overflow: ellipsis")
+        element("span", f"{{{{ {plane}.label }}}}", style="font-weight: 600; flex: none")
         element(
             "input",
             type="range",
@@ -41,7 +41,7 @@ def draw_slice_frame(panel: ViewsPanel, name: PlaneName) -> None:
             max=(f"{plane}.count - 1",),
             value=(f"{plane}.number",),
             input=(panel.show_slice, f"[{plane}.axis, Number($event.target.value)]"),
-            style="flex: 1 1 0; min-width: 30px; height: 24px; accent-color: #fff; margin: 0",
+            style="flex: 1 1 60px; min-width: 0; height: 24px; accent-color: #fff; margin: 0",
             aria_label=f"{_('Slice')} ({_(name)})",
             tabindex="-1",
         )

@@ -12,7 +12,8 @@ from ...panels.planes import Plane
 from ...slicerbridge.geometry import DisplayGeometry
 from ...slicerbridge.vtk_data import affine_of
 
-MARGIN = 1.08  # round the whole image, so that the letters stand beside it
+MARGIN = 1.05  # round the whole image
+BAR_PIXELS = 28  # at the top, for the name and the slider: the picture is fitted below
 NARROWEST_MM = 2.0
 WIDEST = 20.0  # times the image
 
@@ -69,16 +70,18 @@ class SlicePlane:
 
     def fit(self) -> None:
         """Show the whole plane, in the middle of the view."""
-        self._seen.centre_ijk = (np.array(self._display.shape) - 1) / 2
         self._seen.height_mm = self._whole_mm
+        middle = (np.array(self._display.shape) - 1) / 2
+        self._seen.centre_ijk = middle + self._direction(self.plane.up) * self.mm_per_pixel * BAR_PIXELS / 2
         self._seen.fitted = True
         self._put()
 
     def resized(self) -> None:
-        """The view has another size: what was fitted stays so; else the scale stays."""
+        """The view has another size: what was fitted stays so; else what is seen stays as high."""
         if self._seen.fitted:
-            self._seen.height_mm = self._whole_mm
-        self._put()
+            self.fit()
+        else:
+            self._put()
 
     def zoom(self, factor: float, about_xy: tuple[float, float] | None = None) -> None:
         """Magnify; the place at `about_xy`, the view's middle unless given, stays where it is."""
@@ -126,7 +129,7 @@ class SlicePlane:
         shape, spacing = self._display.shape, self._display.spacing_mm
         across, along = (shape[axis] * spacing[axis] for axis, _sign in (self.plane.right, self.plane.up))
         width, height = self.size_pixels
-        return max(along, across * height / width) * MARGIN
+        return max(along * height / max(height - BAR_PIXELS, 1), across * height / width) * MARGIN
 
     def _put(self) -> None:
         """Have the node show what is to be seen."""

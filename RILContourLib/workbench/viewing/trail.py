@@ -9,6 +9,8 @@ from vtkmodules.vtkCommonCore import VTK_UNSIGNED_CHAR, vtkFloatArray, vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkImageData, vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkPolyDataMapper2D, vtkTexture, vtkTexturedActor2D
 
+from .overlay import overlay
+
 _OPACITY = 0.45
 
 
@@ -29,8 +31,7 @@ class Trail:
         self._actor.SetMapper(mapper)
         self._actor.SetTexture(texture)
         self._actor.SetVisibility(False)
-        self._actor.SetLayerNumber(9)
-        view.renderer().AddViewProp(self._actor)
+        overlay(view).AddViewProp(self._actor)
 
     def add(self, start: tuple[float, float], end: tuple[float, float], radius: float, colour: tuple) -> None:
         width, height = self._view.render_window().GetSize()

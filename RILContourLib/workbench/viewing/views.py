@@ -22,7 +22,7 @@ from ..models import Models
 from ..panels.tools import ToolControls
 from ..panels.views import ViewControls
 from ..worker import Worker
-from .appearance import put_image_look, put_roi_look, show_in_planes
+from .appearance import put_image_look, put_roi_look
 from .crosshair import draw_crosshair
 from .feedback import CrossLines
 from .pictures import draw_plainly, send_pictures
@@ -133,7 +133,6 @@ class Views:
         image = self.display.image
         assert image
         if not self.planes:
-            show_in_planes(self.slicer, image)
             self.planes = {
                 plane.name: SlicePlane(self.view(plane.name), plane, image.display) for plane in self.panel.planes
             }
