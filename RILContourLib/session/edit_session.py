@@ -29,6 +29,10 @@ from .voxel_rules import Wish, changes_for
 
 Listener = Callable[[Edit], None]
 
+# Why a journal did not take an edit: the store refused or failed, it is a value that no journal can hold, or there is
+# too little memory or no thread for it. An interrupt is none of them: then the edit may be in the journal.
+_NOT_JOURNALLED = (RILContourError, OSError, ValueError, TypeError, ArithmeticError, MemoryError, RuntimeError)
+
 
 def utc_now() -> str:
     """UTC, ISO 8601 with milliseconds."""
@@ -185,7 +189,7 @@ class EditSession:
         try:
             self._journal_template_locks()
             number = self._journal.append(edit)
-        except Exception:  # also what is no error of the store, such as a value that no journal can hold
+        except _NOT_JOURNALLED:
             self._take_back(edit)
             self._unsaved -= 1
             raise

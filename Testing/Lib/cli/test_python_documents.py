@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import nibabel as nib
-import numpy as np
 import pytest
 from document_blocks import ROOT, DocumentRunner, blocks_of, difference
 
 from RILContourLib import Project
-from RILContourLib.project.text_field import TextField
+from RILContourLib.session.demo import make_demo
 
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
@@ -30,17 +28,15 @@ def test_the_python_reference_prints_what_it_says(runner: DocumentRunner) -> Non
         assert wrong is None, f"line {block.line}: {wrong!r} is not what was printed"
 
 
-def test_the_readmes_snippet_runs(runner: DocumentRunner) -> None:
-    scan = runner.folder / "study" / "a" / "scan.nii.gz"
-    scan.parent.mkdir(parents=True)
-    nib.save(nib.Nifti1Image(np.zeros((128, 128, 48), np.int16), np.eye(4)), scan)
-    question = TextField("quality", "Image quality", kind="choice", choices=("good", "motion"))
-    Project.create(runner.folder / "study", name="Study", rois=[{"name": "Right lung"}], text=(question,))
+def test_the_readmes_snippet_runs_on_the_demonstration(runner: DocumentRunner) -> None:
+    make_demo(runner.folder / "demo", user="ana")
     (block,) = blocks_of((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert runner.run(block) == "a/scan.nii.gz unseen None\n"
-    series = Project.open(runner.folder / "study")["a/scan.nii.gz"]
-    assert [version.number for version in series.history] == [1, 2]
-    assert (runner.folder / "out" / "a" / "scan_rois.nii.gz").is_file()
+    expected = "chest/CTChest4.nii.gz in progress None\nVersion(2, 'ana', '...', 'close')\n"
+    assert difference(expected, runner.run(block)) is None
+    series = Project.open(runner.folder / "demo")["chest/CTChest4.nii.gz"]
+    assert [version.reason for version in series.history] == ["import", "close", "restore"]
+    assert series.text == {}
+    assert (runner.folder / "out" / "chest" / "CTChest4_rois.nii.gz").is_file()
 
 
 def test_every_link_from_page_to_page_leads_to_a_file() -> None:
