@@ -37,6 +37,7 @@ class Page:
         self._server = server
         self._views = views
         self._set_page_state()
+        server.state["images_folder"] = str(models.workspace.project.images_root)
         looking = views.panel
         scope = QuestionScope(models.workspace, models.text, models.rois, looking)
         self._bar = TopBar(server, loop, models.workspace)
@@ -112,12 +113,25 @@ class Page:
             with element("div", classes="views"):
                 self._views.draw(layout)
                 with element("div", v_if="!workspace.series", classes="welcome"), element("div", classes="hint"):
-                    icon("radiology-box-outline")
-                    element("h2", _("Open a series"))
-                    element("p", _("Click one on the left, or begin with the first that nobody annotated yet."))
-                    element("p", "{{ workspace.busy_with }}…", v_if="workspace.busy_with")
-                    button(_("Open the next unseen series"), self._bar.open_unseen, classes="btn main", v_else=True)
+                    self._draw_welcome()
             self._slices.draw()
+
+    def _draw_welcome(self) -> None:
+        """What to do while nothing is open."""
+        icon("radiology-box-outline")
+        with element("template", v_if="browser.total"):
+            element("h2", _("Open a series"))
+            element("p", _("Click one on the left, or begin with the first that nobody annotated yet."))
+            next_unseen = _("Open the next unseen series")
+            button(next_unseen, self._bar.open_unseen, v_if="!workspace.busy_with", classes="btn main")
+        with element("template", v_else_if="!browser.busy_with"):
+            element("h2", _("No images yet"))
+            element("p", _("Put NIfTI files (.nii or .nii.gz) into {folder}, then look for new images.").format(
+                folder="{{ images_folder }}"
+            ))  # fmt: skip
+            button(_("Look for new images"), self._browser.look_anew, classes="btn main")
+        busy = "workspace.busy_with || browser.busy_with"
+        element("p", "{{ " + busy + " }}…", v_if=busy, role="status")
 
     def _draw_right(self) -> None:
         with element(

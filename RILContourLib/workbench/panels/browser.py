@@ -106,7 +106,7 @@ class SeriesBrowser(Drawn[BrowserLines]):
                 "show_columns",
             )
             _toggle("arrow-expand-horizontal", _("Wider"), "wide_left = !wide_left", "wide_left")
-            icon_button("refresh", _("Look for new images"), self._browser.refresh, classes="btn sign small")
+            icon_button("refresh", _("Look for new images"), self.look_anew, classes="btn sign small")
         with (
             element("div", v_if="show_columns", classes="menu"),
             element(
@@ -203,8 +203,7 @@ class SeriesBrowser(Drawn[BrowserLines]):
         with element("div", v_if="!browser.count && !browser.busy_with", classes="hint"):
             icon("image-search-outline")
             element("p", _("No series fits the filter."), v_if="browser.total")
-            empty = _("The project's folder holds no images yet. Put NIfTI files there, then look for new images.")
-            element("p", empty, v_else=True)
+            element("p", _("There are no images yet."), v_else=True)
             button(_("Show all series"), self.filter.clear, v_if="browser.total", classes="btn framed")
         with element("details", v_if="browser.problem_count", classes="pad"):
             problems = _("{count} files cannot be used").format(count="{{ browser.problem_count }}")
@@ -212,6 +211,10 @@ class SeriesBrowser(Drawn[BrowserLines]):
             element("p", "{{ problem }}", v_for="problem in browser.problems")
 
     # What is done in it
+
+    def look_anew(self) -> None:
+        """Look for images that came or went."""
+        self._browser.refresh()
 
     def _see(self, first: int, count: int) -> None:
         self._seen = (max(0, int(first)), min(max(1, int(count)), MOST_LINES))

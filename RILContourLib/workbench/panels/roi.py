@@ -64,7 +64,8 @@ class ROIs(Drawn[ROIPanel]):
         with element("div", classes="row", style="padding: 2px 8px; min-height: 30px"):
             done = "rois.rows.filter(r => r.status === 'complete' || r.status === 'absent').length"
             words = _("{done} of {count} done").format(done=f"{{{{ {done} }}}}", count="{{ rois.rows.length }}")
-            element("span", words, classes="muted", title=_("Complete, or looked for and absent"))
+            title = _("Complete, or looked for and absent")
+            element("span", words, v_if="rois.rows.length", classes="muted", title=title)
             element("span", classes="gap")
             once = _("A voxel belongs to one ROI only: painting takes it from the others")
             element("span", _("one per voxel"), v_if="rois.one_roi_per_voxel", classes="muted", title=once)

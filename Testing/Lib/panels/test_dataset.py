@@ -210,3 +210,15 @@ def test_a_second_job_waits_for_nobody_to_start_it(workspace, browser, tmp_path)
         executor.submit(int).result(20)
         assert third.state.status == "done"
     assert not (tmp_path / "second").exists()
+
+
+def test_jobs_can_be_about_the_selected_series_only(panel, browser, workspace, tmp_path):
+    browser.select([THIRD])
+    panel.only_selected(True)
+    assert (panel.state.series, panel.state.filtered, panel.state.selected) == (1, True, 1)
+    assert outcomes(panel.export_masks(tmp_path / "out")) == {THIRD: "done"}
+    browser.select([])
+    job = panel.export_masks(tmp_path / "nothing")
+    assert job.state.report.rows == ()
+    panel.only_selected(False)
+    assert panel.state.series == 3

@@ -94,3 +94,17 @@ def test_a_version_that_is_not_there_and_a_series_that_is_only_read_are_refused(
     assert not panel.state.can_restore
     panel.restore(1)
     assert len(workspace.project[FIRST].history) == 3
+
+
+def test_a_version_tells_what_it_holds_by_roi(panel):
+    panel.inspect(1)
+    contents = panel.state.contents
+    assert [(row.name, row.voxels, row.points, row.status) for row in contents.rois] == [
+        ("Liver", 4, 0, "in progress"),
+        ("Tip", 0, 2, "in progress"),
+    ]
+    assert (contents.number, contents.answers) == (1, 1)
+    panel.inspect(2)
+    assert [(row.name, row.voxels, row.points) for row in panel.state.contents.rois] == [("Liver", 8, 0), ("Tip", 0, 2)]
+    panel.inspect(77)
+    assert panel.state.contents.number == 2, "a version that there is not leaves what was shown"

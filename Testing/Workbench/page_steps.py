@@ -1,0 +1,57 @@
+"""What a person does on the page, step by step, as tests and pictures need it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PATIENCE_MS = 30_000
+
+
+def state_of(page: Any, name: str) -> Any:
+    """A variable of the page's state."""
+    return page.evaluate("name => trame.state.get(name)", name)
+
+
+def wait_for_state(page: Any, condition: str) -> None:
+    """Until a condition on the state `s` holds: `"s.workspace.series"`."""
+    script = f"() => {{ const s = new Proxy({{}}, {{get: (_, name) => trame.state.get(name)}}); return {condition}; }}"
+    page.wait_for_function(script, timeout=PATIENCE_MS)
+
+
+def open_series(page: Any, name: str) -> None:
+    """By its folders in the browser, as a person does."""
+    tab(page, "series")
+    for folder in name.split("/")[:-1]:
+        row = page.locator(f".series-row[title='{folder}/']")
+        row.wait_for(timeout=PATIENCE_MS)
+        if row.get_attribute("aria-expanded") != "true":
+            row.click()
+    page.locator(f".series-row[title^='{name}']").first.click()
+    wait_for_state(page, f"s.workspace.series === '{name}' && !s.workspace.busy_with && s.slices.ready")
+
+
+def tab(page: Any, name: str) -> None:
+    """Bring a tab of the left or right column to the front."""
+    page.locator(f"[data-tab={name}]").click()
+
+
+def field(page: Any, name: str) -> Any:
+    """A question of the form, by its id."""
+    return page.locator(f"[data-field='{name}']")
+
+
+def answer(page: Any, name: str, words: str) -> None:
+    """Click one of a question's answers."""
+    field(page, name).get_by_role("button", name=words, exact=True).click()
+
+
+def press(page: Any, *keys: str) -> None:
+    """Press keys one after the other, with the focus where it is."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def at_rest(page: Any) -> None:
+    """Until the server has drawn what was done: a moment more than a turn of its loop and a frame of the page."""
+    page.evaluate("() => trame.trigger('key_pressed', ['nothing'])")
+    page.wait_for_timeout(150)
