@@ -21,7 +21,7 @@ _NODES = {
 }
 COLOUR_MAPS: tuple[str, ...] = (*_NODES, PERCEPTUAL)
 _LEVELS = 256
-_TABLE = "vtkMRMLColorTableNode"
+_TABLE, _DISPLAY = "vtkMRMLColorTableNode", "vtkMRMLVolumeDisplayNode"
 
 
 def set_window(display_node: Any, width: float, level: float) -> None:
@@ -67,9 +67,10 @@ def cubehelix(levels: int) -> np.ndarray:
 
 
 def forget_colour_maps(scene: Any) -> None:
-    """Take the colour maps that Slicer does not have itself out of the scene again."""
+    """Take the colour maps that Slicer does not have itself out of the scene again, unless a volume is shown in one."""
     node = _present(scene)
-    if node is not None:
+    volumes = (scene.GetNthNodeByClass(n, _DISPLAY) for n in range(scene.GetNumberOfNodesByClass(_DISPLAY)))
+    if node is not None and all(display_node.GetColorNodeID() != node.GetID() for display_node in volumes):
         scene.RemoveNode(node)
 
 

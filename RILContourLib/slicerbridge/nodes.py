@@ -21,9 +21,14 @@ def is_ours(node: Any) -> bool:
 
 
 def remove_with_displays(scene: Any, node: Any) -> None:
-    """Remove a node and what exists for it alone: its display nodes, whoever made them, and its storage nodes."""
-    attached = [node.GetNthDisplayNode(n) for n in range(node.GetNumberOfDisplayNodes())]
-    attached += [node.GetNthStorageNode(n) for n in range(node.GetNumberOfStorageNodes())]
-    for each in (node, *attached):
+    """Remove a node and what exists for it alone: its display nodes, whoever made them, and its storage nodes.
+
+    Also where somebody removed the node itself before, which leaves those behind.
+    """
+    if scene is None:
+        return
+    attached = [node.GetNthDisplayNodeID(n) for n in range(node.GetNumberOfDisplayNodes())]
+    attached += [node.GetNthStorageNodeID(n) for n in range(node.GetNumberOfStorageNodes())]
+    for each in (node, *(scene.GetNodeByID(node_id) for node_id in attached if node_id)):
         if each is not None and scene.IsNodePresent(each):
             scene.RemoveNode(each)

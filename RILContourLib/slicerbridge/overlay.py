@@ -1,14 +1,26 @@
-"""Another image of the exam laid over the one that is annotated; MRML resamples it into each slice by its own place."""
+"""What the slice views show: the image, and another one of the exam laid over it.
+
+MRML resamples each of the two into a slice by its own place in the patient.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from .nodes import OURS
+
+# On a view's node: the id of the volume that we show in it, a space, and of that which it showed before.
+_BEFORE = f"{OURS}.Before"
+
 
 def show_image(scene: Any, volume_node: Any) -> None:
-    """Show a volume in the slice views."""
+    """Show a volume in the slice views, until `take_off`."""
     for views in _slice_views(scene):
+        _shown, _space, before = (views.GetAttribute(_BEFORE) or f" {views.GetBackgroundVolumeID() or ''}").partition(
+            " "
+        )
+        views.SetAttribute(_BEFORE, f"{volume_node.GetID()} {before}")
         views.SetBackgroundVolumeID(volume_node.GetID())
 
 
@@ -20,17 +32,23 @@ def lay_over(scene: Any, volume_node: Any, opacity: float) -> None:
 
 
 def take_off(scene: Any, volume_node: Any) -> None:
-    """Show a volume in no slice view any more; other volumes stay where they are."""
+    """Show a volume no more: nothing lies over the image, and where it was the image, what was there before is again.
+
+    Views that show another volume by now are left alone.
+    """
     node_id = volume_node.GetID()
     for views in _slice_views(scene):
         if views.GetForegroundVolumeID() == node_id:
             views.SetForegroundVolumeID(None)
             views.SetForegroundOpacity(0)
+        shown, _space, before = (views.GetAttribute(_BEFORE) or "").partition(" ")
+        if shown == node_id:
+            views.SetAttribute(_BEFORE, None)
         if views.GetBackgroundVolumeID() == node_id:
-            views.SetBackgroundVolumeID(None)
+            views.SetBackgroundVolumeID(before if before and scene.GetNodeByID(before) else None)
 
 
 def _slice_views(scene: Any) -> Iterator[Any]:
-    """What each slice view of the scene shows: its composite node."""
+    """The composite node of each slice view: it says which volumes are shown."""
     for n in range(scene.GetNumberOfNodesByClass("vtkMRMLSliceCompositeNode")):
         yield scene.GetNthNodeByClass(n, "vtkMRMLSliceCompositeNode")

@@ -173,10 +173,10 @@ class PointNodes:
 
     def _settle_one(self, markups: PointMarkups) -> list[str]:
         """Sentences about what was refused."""
-        if self._scene.IsClosing():
-            return []
         sentences = []
         if markups.is_gone:
+            if self._scene.IsClosing():
+                return []
             markups.bring_back()
             sentences.append(_NOT_REMOVABLE.format(name=markups.roi.name))
         for change in markups.changes():

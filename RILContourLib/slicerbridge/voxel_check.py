@@ -26,15 +26,23 @@ def check_voxels(node: Any, pixels: FramePixels) -> None:
     shape, found = pixels.info.geometry.shape, tuple(image_data.GetDimensions())
     if found != shape:
         _refuse(pixels, f"the node has {found} voxels and the file {shape}")
-    places = _places_in_node(node, pixels)
-    for place, numbers, (i, j, k) in zip(pixels.sample.places_ijk, pixels.sample.numbers, places.tolist(), strict=True):
-        shown = [image_data.GetScalarComponentAsDouble(i, j, k, component) for component in range(len(numbers))]
-        if not np.array_equal(shown, numbers.astype(np.float64), equal_nan=True):
-            _refuse(pixels, f"voxel {tuple(place.tolist())} is {numbers.tolist()} in the file and {shown} in the node")
+    _check_numbers(image_data, pixels, _places_in_node(node, pixels))
     array_ijk = pixels.display.from_node_array(voxels_of(image_data))
     for k, expected in pixels.sample.slabs:
         if checksum(array_ijk[:, :, k]) != expected:
             _refuse(pixels, f"slice {k} along the third axis differs")
+
+
+def _check_numbers(image_data: Any, pixels: FramePixels, places_in_node: np.ndarray) -> None:
+    read = pixels.sample.numbers.astype(np.float64)
+    number_at = image_data.GetScalarComponentAsDouble
+    components = range(read.shape[1])
+    shown = np.array([[number_at(i, j, k, each) for each in components] for i, j, k in places_in_node.tolist()])
+    differs = ~((shown == read) | (np.isnan(shown) & np.isnan(read))).all(axis=1)
+    if differs.any():
+        n = int(np.flatnonzero(differs)[0])
+        place = tuple(pixels.sample.places_ijk[n].tolist())
+        _refuse(pixels, f"voxel {place} is {read[n].tolist()} in the file and {shown[n].tolist()} in the node")
 
 
 def _places_in_node(node: Any, pixels: FramePixels) -> np.ndarray:

@@ -69,3 +69,29 @@ def test_what_is_taken_off_leaves_the_other_image(
     assert view.composite.GetBackgroundVolumeID() == image.node.GetID()
     take_off(scene, image.node)
     assert view.composite.GetBackgroundVolumeID() is None
+
+
+def test_views_show_again_what_they_showed_before(
+    scene: Any, view: SliceView, image: ImageNode, companion: ImageNode
+) -> None:
+    theirs = scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", "Mine")
+    view.composite.SetBackgroundVolumeID(theirs.GetID())
+    show_image(scene, image.node)
+    take_off(scene, image.node)
+    assert view.composite.GetBackgroundVolumeID() == theirs.GetID()
+    show_image(scene, image.node)
+    scene.RemoveNode(theirs)
+    take_off(scene, image.node)
+    assert view.composite.GetBackgroundVolumeID() is None
+
+
+def test_a_view_in_which_somebody_chose_another_volume_keeps_it(
+    scene: Any, view: SliceView, image: ImageNode, companion: ImageNode
+) -> None:
+    show_image(scene, image.node)
+    view.composite.SetBackgroundVolumeID(companion.node.GetID())
+    take_off(scene, image.node)
+    assert view.composite.GetBackgroundVolumeID() == companion.node.GetID()
+    show_image(scene, image.node)
+    take_off(scene, image.node)
+    assert view.composite.GetBackgroundVolumeID() == companion.node.GetID()

@@ -1,0 +1,158 @@
+"""An open series in a scene: its image, its ROI and points as far as the session lets them change, its companion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..annotation.annotation import Annotation
+from ..project.definitions import Definitions
+from ..session.edit_session import EditSession
+from .display import forget_colour_maps
+from .frame_pixels import FramePixels
+from .guard import Guard
+from .image_node import ImageNode
+from .nodes import remove_with_displays
+from .overlay import lay_over, show_image, take_off
+from .point_nodes import PointNodes
+from .requirements import slicer
+from .roi_segmentation import ROISegmentation
+
+_READING = "The series is open for reading only."
+
+
+@dataclass(frozen=True, eq=False)
+class SeriesContents:
+    """What is annotated in a series, as it is open; without a session nothing may change, and `reason` says why."""
+
+    name: str
+    definitions: Definitions
+    annotation: Annotation
+    session: EditSession | None = None
+    reason: str = _READING
+
+
+class SeriesScene:
+    """One series in a scene, from the constructor to `close`; nodes of others are left alone, and none of ours stays.
+
+    image, segments, points, companion : the parts, for whoever shows them or works with tools in them
+    guard : what a shell tells about the tool in use
+
+    All methods are for the thread of the scene. `defer(callback)` runs a callback once the program is back in its event
+    loop, whichever thread gave it; `on_refused(sentence)` tells the user what was put back.
+    """
+
+    def __init__(
+        self,
+        scene: Any,
+        contents: SeriesContents,
+        pixels: FramePixels,
+        *,
+        defer: Callable[[Callable[[], None]], object],
+        on_refused: Callable[[str], object],
+    ) -> None:
+        """Show a frame that `read_frame` read. ImageError, and nothing is shown, if the scene has not what was read."""
+        self._scene = scene
+        self._defer = defer
+        self._on_refused = on_refused
+        self.contents = contents
+        self.pixels = pixels
+        self.companion: ImageNode | None = None
+        self.image = ImageNode(scene, pixels, contents.name)
+        self.segments = self._new_segments()
+        self.guard, self.points = self._watch()
+        show_image(scene, self.image.node)
+        self._observation: int | None = scene.AddObserver(slicer.vtkMRMLScene.StartCloseEvent, self._on_scene_closed)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed, or the scene was."""
+        return self._observation is None
+
+    def settle(self) -> None:
+        """Make edits of what was just done: before undo, saving, handing on."""
+        if not self.closed:
+            self.guard.settle()
+            self.points.settle()
+
+    def show_frame(self, pixels: FramePixels) -> None:
+        """Show another frame of the image, and what is annotated on it. ImageError, and the one before stays."""
+        self.settle()
+        self.image.show(pixels)
+        self.pixels = pixels
+        self._show_annotation()
+
+    def show_contents(self, contents: SeriesContents) -> None:
+        """Show another version of the same series, or that the right to edit it came or went."""
+        self.settle()
+        before, self.contents = self.contents, contents
+        redefined = contents.definitions != before.definitions
+        if not redefined and contents.session is before.session and contents.reason == before.reason:
+            self._show_annotation()
+            return
+        self.guard.close()
+        self.points.close()
+        if redefined:
+            remove_with_displays(self._scene, self.segments.node)
+            self.segments = self._new_segments()
+        else:
+            self.segments.show(contents.annotation, self.image.frame)
+        self.guard, self.points = self._watch()
+
+    def lay_over(self, pixels: FramePixels | None, name: str = "", opacity: float = 0.5) -> None:
+        """Lay another image over this one, resampled by its own place; None takes it off. ImageError."""
+        before, self.companion = self.companion, None
+        if before:
+            take_off(self._scene, before.node)
+            before.remove()
+        if pixels:
+            self.companion = ImageNode(self._scene, pixels, name)
+            lay_over(self._scene, self.companion.node, opacity)
+
+    def close(self) -> None:
+        """Look a last time at what was done, and take all that is ours out of the scene; a second call does nothing."""
+        if self._observation is None:
+            return
+        self.settle()
+        self._scene.RemoveObserver(self._observation)
+        self._observation = None
+        self.guard.close()
+        self.points.close()
+        remove_with_displays(self._scene, self.segments.node)
+        self.lay_over(None)
+        take_off(self._scene, self.image.node)
+        self.image.remove()
+        forget_colour_maps(self._scene)
+
+    def _on_scene_closed(self, *_event: object) -> None:
+        self.close()
+
+    def _show_annotation(self) -> None:
+        self.guard.show(self.contents.annotation, self.image.frame)
+        self.points.show(self.contents.annotation, self.image.frame)
+
+    def _new_segments(self) -> ROISegmentation:
+        return ROISegmentation.create(
+            self._scene,
+            self.image.node,
+            self.image.display,
+            self.contents.definitions,
+            self.contents.annotation,
+            frame=self.image.frame,
+        )
+
+    def _watch(self) -> tuple[Guard, PointNodes]:
+        contents = self.contents
+        told: dict[str, Any] = {"defer": self._defer, "on_refused": self._on_refused, "reason": contents.reason}
+        guard = Guard(self.segments, contents.session, **told)
+        points = PointNodes(
+            self._scene,
+            self.image.display,
+            contents.definitions,
+            contents.annotation,
+            contents.session,
+            frame=self.image.frame,
+            **told,
+        )
+        return guard, points
