@@ -13,10 +13,10 @@ from ..progress import CancelToken, Progress, no_progress
 from ..store.open_sessions import waiting_sentence
 from ..store.values import Head, Holder, OpenSession
 from .selection import SERIES_STATUSES, Selection, SeriesFacts, SeriesStatus, series_status
+from .series import Series
 
 if TYPE_CHECKING:
     from .project import Project
-    from .series import Series
 
 NOBODY = ""
 
@@ -105,8 +105,8 @@ def states(
 class Overview:
     """Counts of series; `owners` has `NOBODY` for those without one, `roi_status` counts by ROI id and status.
 
-    sessions: by the series' names, who has them open, and who had and never closed them. warnings: sentences about the
-    folder and about single series.
+    sessions: by the series' names (with the track where it is not the first), who has them open, and who had and never
+    closed them. warnings: sentences about the folder and about single series.
     """
 
     series: int
@@ -148,12 +148,18 @@ class _Counts:
             self.pools[head.pool] += 1
         for roi, counted in self.roi_status.items():
             counted[head.status.get(roi, "unseen")] += 1
-        if state.session:
-            self.sessions[state.name] = state.session
         if state.problem:
             self.warnings.append(state.problem)
-        if state.interrupted and state.interrupted.edits:
-            self.warnings.append(f"{state.name}: {waiting_sentence(state.interrupted)}")
+        self._add_session(state.name, state.session)
+        for track in state.series.project.definitions.tracks[1:]:
+            other = state_of(Series(state.series.project, state.name, track))
+            self._add_session(f"{state.name} ({track})", other.session)
+
+    def _add_session(self, name: str, session: OpenSession | None) -> None:
+        if session:
+            self.sessions[name] = session
+        if session and session.ended and session.edits:
+            self.warnings.append(f"{name}: {waiting_sentence(session)}")
 
     def result(self, order: tuple[SeriesStatus, ...]) -> Overview:
         return Overview(

@@ -21,7 +21,7 @@ _LOOK_S = 5.0
 
 @dataclass
 class RecoveryReport:
-    """By the names of series (with their track where it is not `main`): what became of those with an open session.
+    """By the names of series (with their track where it is not the first): what became of those with an open session.
 
     recovered : what was found there, and the version that it became; refused : why it was not brought back
     living : who may be editing now, so that nothing was done
@@ -128,4 +128,5 @@ def _recover_one(series: Series, report: RecoveryReport) -> None:
 
 
 def _shown(series: Series) -> str:
-    return series.name if series.track == "main" else f"{series.name} ({series.track})"
+    is_first = series.track == series.project.definitions.tracks[0]
+    return series.name if is_first else f"{series.name} ({series.track})"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from rilcontour_process import Rilcontour
-from small_study import FIRST, SECOND, TEST, annotate
+from small_study import FIRST, SECOND, TEST, annotate, write_image
 
 from RILContourLib import Project
 
@@ -163,6 +163,22 @@ def test_recover_says_why_it_could_not(rilcontour: Rilcontour, crashed_study: Pr
     assert ran.code == 1 and f"{FIRST}: NOT RECOVERED: " in ran.out
     image.write_bytes(content)
     assert rilcontour("series", "recover", "study").code == 0
+
+
+def test_edits_on_another_track_are_named_and_recovered_too(rilcontour: Rilcontour, tmp_path: Path) -> None:
+    write_image(tmp_path / "replicas" / "scan.nii.gz")
+    rois = [{"name": "Liver"}]
+    project = Project.create(tmp_path / "replicas", name="Replicas", rois=rois, user="ana", tracks=("main", "second"))
+    session = project.series("scan.nii.gz", "second").edit()
+    session["liver"].mask[0, 0, 0] = True
+    project.store.release(session.lease)
+    status = rilcontour("project", "status", "replicas")
+    assert status.code == 1
+    assert "WARNING: scan.nii.gz (second): 1 edit by ana waits to be recovered" in status.out
+    assert (
+        "scan.nii.gz (second): 1 edit by ana recovered as version 1." in rilcontour("series", "recover", "replicas").out
+    )
+    assert rilcontour("project", "status", "replicas").code == 0
 
 
 def test_a_series_of_a_crashed_session_can_be_acquired(rilcontour: Rilcontour, crashed_study: Project) -> None:
