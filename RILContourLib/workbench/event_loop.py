@@ -12,8 +12,8 @@ Work = Callable[[], object]
 class EventLoop:
     """Work for the next turns of the event loop; may be given from any thread.
 
-    Until `run_on` is called there is no loop; what is given before that is done on its first turn. Work that fails is
-    reported by asyncio, and the rest goes on.
+    Until `run_on` is called there is no loop; what is given before that is done on its first turn. Once the loop has
+    ended nothing is drawn any more, and work is dropped. Work that fails is reported by asyncio, and the rest goes on.
     """
 
     def __init__(self) -> None:
@@ -38,6 +38,8 @@ class EventLoop:
         So a hundred changes within a turn become one picture.
         """
         with self._lock:
+            if self._loop is not None and self._loop.is_closed():
+                return
             known = key in self._waiting
             self._waiting[key] = work
             if self._loop is not None and not known:

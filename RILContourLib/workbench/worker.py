@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -18,13 +19,20 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self._thread = ThreadPoolExecutor(1, f"rilcontour-{name}")
+        self._closed = False
+        self._lock = threading.Lock()
 
     def submit(self, work: Callable[[], object], /) -> None:
-        """Do `work()` after what was given before."""
-        self._thread.submit(work).add_done_callback(_report)
+        """Do `work()` after what was given before; after the end nothing is done any more."""
+        with self._lock:
+            done = None if self._closed else self._thread.submit(work)
+        if done:
+            done.add_done_callback(_report)
 
     def close(self, *, finish: bool = False) -> None:
         """Wait for the work in hand, and for all that waits if it is to be finished."""
+        with self._lock:
+            self._closed = True
         self._thread.shutdown(cancel_futures=not finish)
 
 

@@ -63,7 +63,6 @@ def run(arguments: Namespace, context: Context) -> int:
 
 
 def _serve(project: Project, options: ServeOptions, context: Context) -> Ending:
-    from ...workbench.serving.ending import end
     from ...workbench.serving.opengl import OpenGLTrial
 
     trial = OpenGLTrial()  # draws while the libraries are loaded here
@@ -73,8 +72,7 @@ def _serve(project: Project, options: ServeOptions, context: Context) -> Ending:
         trial.check()
     finally:
         trial.stop()
-    workbench = serve(project, options, lambda running: _say_where(project, running, options, context))
-    return end(workbench.models)
+    return serve(project, options, lambda running: _say_where(project, running, options, context))
 
 
 def _warn(options: ServeOptions, context: Context) -> None:

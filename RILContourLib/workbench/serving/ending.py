@@ -20,12 +20,13 @@ def end(models: Models) -> Ending:
     workspace = models.workspace
     opened = workspace.opened
     before = opened.series.head.version if opened else 0
+    heard = workspace.messages.newest
     models.close()
     if opened is None or opened.session is None:
         return Ending(("The workbench has ended; nothing was open for editing.",), True)
     if workspace.opened is not None:
         message = workspace.messages.newest
-        reason = f": {message.text}" if message else "."
+        reason = f": {message.text}" if message and message != heard else "."
         kept = f"{opened.name} could not be closed; its edits stay in the journal{reason}"
         return Ending((kept, "They come back when the series is opened again."), False)
     now = opened.series.head.version

@@ -19,6 +19,7 @@ from .absence import Absence
 from .browser import can_open_browser, open_browser
 from .client_files import client_files
 from .door import Door
+from .ending import Ending, end
 from .messages_in import LARGEST_MESSAGE
 from .options import LOOPBACK, ServeOptions
 from .routes import Routes
@@ -41,8 +42,8 @@ class Running:
     browser_opened: bool
 
 
-def serve(project: Project, options: ServeOptions, say_where: Callable[[Running], object]) -> Workbench:
-    """Serve until Ctrl-C, SIGTERM or SIGHUP, and give the workbench back, for its caller to close.
+def serve(project: Project, options: ServeOptions, say_where: Callable[[Running], object]) -> Ending:
+    """Serve until Ctrl-C, SIGTERM or SIGHUP; then save and close what is open.
 
     `say_where` is called when the page can be opened. RILContourError or OSError if it cannot be served.
     """
@@ -57,7 +58,7 @@ class _Service:
         self._door = Door(Secret())
         self._routes = Routes(self._door, client_files(Path(vue3.www)), options.host)
 
-    async def run(self) -> Workbench:
+    async def run(self) -> Ending:
         with asked_to_stop() as asked:
             server = _new_server(self._door)
             workbench = Workbench(server, self._project)
@@ -69,8 +70,9 @@ class _Service:
             await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
                 running.result()  # raises what kept it from being served
-            await _end(server, running)
-            return workbench
+            await _say_goodbye(server, running)
+            # Beside the loop, which still has to draw what is done last.
+            return await asyncio.get_running_loop().run_in_executor(None, end, workbench.models)
 
     def _bind(self, web_server: Any) -> None:
         """wslink's server is made and does not run yet: the last moment to put something before it."""
@@ -119,8 +121,8 @@ async def _start(server: Server, options: ServeOptions) -> None:
     )
 
 
-async def _end(server: Server, running: asyncio.Future[None]) -> None:
-    """Say goodbye to the window and end listening; what does not end in time ends with the process."""
+async def _say_goodbye(server: Server, running: asyncio.Future[None]) -> None:
+    """End the window's connection, and listening; what does not end in time ends with the process."""
     try:
         await asyncio.wait_for(server.stop(), GOODBYE_S)
     except TimeoutError:

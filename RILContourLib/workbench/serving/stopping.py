@@ -6,17 +6,27 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
 
 
 @contextmanager
 def asked_to_stop() -> Iterator[asyncio.Event]:
-    """An event that is set by the first of the signals; after the block they mean what they meant before."""
+    """An event that is set by the first of the signals; whoever asks again does not want to wait: KeyboardInterrupt.
+
+    After the block they mean what they meant before.
+    """
     loop = asyncio.get_running_loop()
     asked = asyncio.Event()
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        loop.call_soon_threadsafe(asked.set)
+
     before = {
-        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked.set))
+        number: signal.signal(number, hear)
         for number in SIGNALS
         if signal.getsignal(number) is not signal.SIG_IGN  # as nohup has it, and shells for what is in the background
     }
