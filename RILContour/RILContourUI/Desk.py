@@ -14,6 +14,7 @@ from .Models import Models
 from .RecentProjects import remember
 from .SeriesInScene import SeriesInScene
 from .Turns import Turns
+from .ViewsInScene import ViewsInScene
 
 _LOOK_EVERY_MS = 1000
 
@@ -31,6 +32,7 @@ class Desk(Panel):
         self.turns = Turns()
         self.models: Models | None = None
         self.series: SeriesInScene | None = None
+        self._views: ViewsInScene | None = None
         self.projectSwitched: Signal[[]] = Signal()
         self._look = qt.QTimer()
         self._look.setInterval(_LOOK_EVERY_MS)
@@ -62,6 +64,7 @@ class Desk(Panel):
             series.settle()
             models.close()
             series.close()
+            self._views.close()
             self.turns.flush()
             self.projectSwitched.tell()
             self.changed.tell()
@@ -93,6 +96,7 @@ class Desk(Panel):
         self.closeProject()
         self.models = Models(project, self.turns)
         self.series = SeriesInScene(self.scene, self.turns, self.models)
+        self._views = ViewsInScene(self.scene, self.turns, self.models, self.series)
         remember(str(project.file))
         self.projectSwitched.tell()
         self.changed.tell()

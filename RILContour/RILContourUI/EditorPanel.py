@@ -50,7 +50,7 @@ class EditorPanel(Panel):
         """The ROI panel says which ROI is worked on."""
         state = self._rois.state
         current = next((row for row in state.rows if row.id == state.current), None)
-        if self.desk.series and self.desk.series.guard and current and current.kind == "area":
+        if self.desk.series and self.desk.series.current and current and current.kind == "area":
             self.editor.setCurrentSegmentID(current.id)
 
     def enter(self) -> None:
@@ -72,13 +72,13 @@ class EditorPanel(Panel):
         super().close()
 
     def _showSeries(self) -> None:
-        series, opened = self.desk.series, self.desk.models and self.desk.models.workspace.opened
+        series = self.desk.series
         node = series.segmentationNode if series else None
         if node is None:
             self.editor.setActiveEffectByName("")
         self.editor.setSegmentationNode(node)
         self.editor.setSourceVolumeNode(series.volumeNode if node else None)
-        self.editor.setReadOnly(not (opened and opened.session))
+        self.editor.setReadOnly(not (series and series.canEdit))
         self.draw()
 
     def _chosen(self, segment: str) -> None:

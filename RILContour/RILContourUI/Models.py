@@ -10,6 +10,7 @@ from RILContourLib.panels.slices import SlicesPanel
 from RILContourLib.panels.statistics import StatisticsPanel
 from RILContourLib.panels.template_editor import TemplateEditor
 from RILContourLib.panels.text_panel import TextPanel
+from RILContourLib.panels.views_panel import ViewsPanel
 from RILContourLib.panels.workspace import Workspace
 from RILContourLib.session.project import Project
 
@@ -30,6 +31,7 @@ class Models:
         self.text = TextPanel(self.workspace)
         self.keyboard = KeyboardAnswers(self.workspace, self.text)
         self.slices = SlicesPanel(self.workspace)
+        self.views = ViewsPanel(self.workspace, self.slices)
         self.statistics = StatisticsPanel(self.workspace)
         self.history = HistoryPanel(self.workspace)
         self.dataset = DatasetPanel(self.workspace, self.browser, self._dataset)

@@ -6,24 +6,31 @@ import slicer
 from slicer.i18n import tr as _
 
 from .BrowserPanel import BrowserPanel
+from .DatasetPanel import DatasetPanel
 from .Desk import Desk
 from .EditorPanel import EditorPanel
+from .HistoryPanel import HistoryPanel
 from .Panel import Panel
 from .ProjectPanel import ProjectPanel
 from .ROIPanel import ROIPanel
 from .SeriesPanel import SeriesPanel
 from .ShortcutKeys import ShortcutKeys
+from .SlicesPanel import SlicesPanel
+from .StatisticsPanel import StatisticsPanel
+from .TemplatePanel import TemplatePanel
+from .TextPanel import TextPanel
+from .ViewsPanel import ViewsPanel
 
 
 class ModulePanel:
-    """Panels of a project live as long as it is open. `panels` has them by name, for scripts and tests."""
+    """`panels`, by name, and the `sections` round them live as long as a project is open."""
 
     def __init__(self, desk: Desk, layout: qt.QVBoxLayout) -> None:
         self.desk = desk
         self.panels: dict[str, Panel] = {}
         self.browserDock: qt.QDockWidget | None = None
         self._layout = layout
-        self._sections: list[qt.QWidget] = []
+        self.sections: dict[str, qt.QWidget] = {}
         self._keys: ShortcutKeys | None = None
         self._entered = False
         self.projectPanel = ProjectPanel(desk)
@@ -58,10 +65,17 @@ class ModulePanel:
                 self.enter()
 
     def _build(self) -> None:
-        turns, models = self.desk.turns, self.desk.models
+        turns, models, series = self.desk.turns, self.desk.models, self.desk.series
         self._add("Series", None, SeriesPanel(turns, models))
         self._add("ROI", _("ROI"), ROIPanel(turns, models))
         self._add("Editor", _("Tools"), EditorPanel(self.desk))
+        self._add("Text", _("Text"), TextPanel(turns, models))
+        self._add("Slices", _("Slices"), SlicesPanel(turns, models))
+        self._add("Views", _("Views"), ViewsPanel(turns, models), folded=True)
+        self._add("Statistics", _("Statistics"), StatisticsPanel(turns, models, series), folded=True)
+        self._add("History", _("History"), HistoryPanel(turns, models, series), folded=True)
+        self._add("Dataset", _("Dataset"), DatasetPanel(turns, models), folded=True)
+        self._add("Template", _("ROI of the project"), TemplatePanel(turns, models), folded=True)
         self.panels["Browser"] = BrowserPanel(turns, models)
         self.browserDock = _dock(_("Series of {project}").format(project=models.workspace.project.name))
         self.browserDock.setWidget(self.panels["Browser"].widget)
@@ -78,7 +92,7 @@ class ModulePanel:
             inside.setContentsMargins(4, 4, 4, 4)
             inside.addWidget(panel.widget)
             section.setProperty("collapsed", folded)
-            self._sections.append(section)
+            self.sections[name] = section
         self._layout.insertWidget(self._layout.count() - 1, shown)
 
     def _takeAway(self) -> None:
@@ -87,11 +101,11 @@ class ModulePanel:
             self._keys = None
         for panel in self.panels.values():
             panel.close()
-        for widget in (*self._sections, self.browserDock):
+        for widget in (*self.sections.values(), self.browserDock):
             if widget is not None:
                 widget.setParent(None)
                 widget.deleteLater()
-        self.panels, self._sections, self.browserDock = {}, [], None
+        self.panels, self.sections, self.browserDock = {}, {}, None
 
 
 def _dock(title: str) -> qt.QDockWidget:

@@ -12,7 +12,7 @@ class ROIModel(qt.QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[ROIRow, ...] = ()
-        self._titles = ("", _("ROI"), _("Status"), _("Lock"), _("Marked"))
+        self._titles = ("", _("ROI"), _("Status"), _("Lock"), _("Voxels"))
 
     def rowCount(self, parent: qt.QModelIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)
@@ -55,4 +55,4 @@ def marked(row: ROIRow) -> str:
     """How much an ROI marks: points, or voxels where they were counted."""
     if row.kind == "point":
         return _("{count} points").format(count=row.points)
-    return "" if row.voxels is None else _("{count} voxels").format(count=row.voxels)
+    return "" if row.voxels is None else str(row.voxels)

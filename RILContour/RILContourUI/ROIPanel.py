@@ -68,7 +68,7 @@ class ROIPanel(Panel):
         header = table.horizontalHeader()
         header.setMinimumSectionSize(16)
         header.setSectionResizeMode(NAME, qt.QHeaderView.Stretch)
-        for column, width in ((KEY, 18), (STATUS, 72), (LOCK, 50), (MARKED, 84)):
+        for column, width in ((KEY, 18), (STATUS, 76), (LOCK, 46), (MARKED, 58)):
             table.setColumnWidth(column, width)
 
     def _choose(self, index: qt.QModelIndex) -> None:

@@ -1,64 +1,72 @@
-"""The open series as nodes of the scene, under the guard: it follows the workspace, turn by turn."""
+"""The open series as nodes of the application's scene: it follows the workspace, turn by turn."""
 
 from collections.abc import Callable
 from typing import Any
 
 import slicer
+from slicer.i18n import tr as _
 
+from RILContourLib.annotation.annotation import Annotation
 from RILContourLib.errors import RILContourError
 from RILContourLib.panels.observing import Signal
 from RILContourLib.panels.opened import OpenSeries
 from RILContourLib.slicerbridge.frame_pixels import FramePixels, read_frame
-from RILContourLib.slicerbridge.guard import Guard
-from RILContourLib.slicerbridge.image_node import ImageNode
-from RILContourLib.slicerbridge.nodes import add_node, remove_with_displays
-from RILContourLib.slicerbridge.roi_segmentation import ROISegmentation
+from RILContourLib.slicerbridge.series_scene import SeriesContents, SeriesScene
 
 from .Models import Models
 from .Turns import Turns
 
 
 class SeriesInScene:
-    """`image` and `guard` are None while no series is shown. `shown` tells that they are others.
+    """`shown` tells that other nodes show the series; meanwhile, before the old ones go, there are none.
 
-    The pixels are read by the workspace's thread, so that the application stays alive; nodes are made in a turn.
+    current : None while no series is shown
+    pastVersion : the number of an earlier version, while that is shown instead of what is open
+    Files are read by the workspace's thread, so that the application stays alive; nodes are made in a turn.
     """
 
     def __init__(self, scene: Any, turns: Turns, models: Models) -> None:
         self.scene = scene
-        self.image: ImageNode | None = None
-        self.guard: Guard | None = None
+        self.current: SeriesScene | None = None
+        self.pastVersion: int | None = None
         self.shown: Signal[[]] = Signal()
         self._turns = turns
         self._workspace = models.workspace
         self._opened: OpenSeries | None = None
-        self._layers: dict[str, str | None] = {}
         self._unsubscribe: list[Callable[[], None]] = [self._workspace.switched.subscribe(self._switchSoon)]
         turns.beforeWork(self.settle)
 
     @property
     def volumeNode(self) -> Any:
-        return self.image.node if self.image else None
+        return self.current.image.node if self.current else None
 
     @property
     def segmentationNode(self) -> Any:
-        return self.guard.segments.node if self.guard else None
+        return self.current.segments.node if self.current else None
+
+    @property
+    def canEdit(self) -> bool:
+        return self.current is not None and self.current.contents.session is not None
 
     def settle(self) -> None:
-        """Have strokes that nobody looked at yet journalled, or put back."""
-        if self.guard:
-            self.guard.settle()
+        """Have strokes and points that nobody looked at yet journalled, or put back."""
+        if self.current:
+            self.current.settle()
 
     def close(self) -> None:
         """Take our nodes out of the scene, and follow the workspace no more."""
         for unsubscribe in self._unsubscribe:
             unsubscribe()
         self._unsubscribe = []
-        self._remove()
+        self.remove()
 
     def remove(self) -> None:
         """Take our nodes out of the scene; the next series that is opened is shown again."""
-        self._remove()
+        current, self.current = self.current, None
+        self._opened = self.pastVersion = None
+        if current:
+            self.shown.tell()
+            current.close()
 
     # Following
 
@@ -66,16 +74,14 @@ class SeriesInScene:
         self._turns.once(self, self._switch)
 
     def _switch(self) -> None:
-        opened = self._workspace.opened
+        opened, current = self._workspace.opened, self.current
         if opened is None:
-            self._remove()
-        elif self._showsImageOf(opened):
-            self._show(opened)
+            self.remove()
+        elif current and not current.closed and current.image.info == opened.image:
+            self._opened, self.pastVersion = opened, None
+            self._change(lambda scene: scene.show_contents(_contents(opened)))
         else:
             self._workspace.executor.submit(lambda: self._read(opened))
-
-    def _showsImageOf(self, opened: OpenSeries) -> bool:
-        return self.image is not None and self.image.info == opened.image
 
     def _read(self, opened: OpenSeries) -> None:
         """On the workspace's thread."""
@@ -87,72 +93,73 @@ class SeriesInScene:
     def _enter(self, opened: OpenSeries, pixels: FramePixels) -> None:
         if opened is not self._workspace.opened or not self._unsubscribe:
             return  # another one was asked for meanwhile, or the project was closed
-        self._remove()
+        self.remove()
+        told = {"defer": self._turns.defer, "on_refused": self._refuse}
         try:
-            self.image = ImageNode(self.scene, pixels, opened.name)
+            self.current = SeriesScene(self.scene, _contents(opened), pixels, **told)
         except RILContourError as error:
             self._workspace.messages.report(error)
             return
-        for remark in self.image.remarks:
-            self._workspace.messages.say(remark, "warning")
-        self._takeSliceViews()
-        self._show(opened)
-
-    def _show(self, opened: OpenSeries) -> None:
-        """Show what is annotated beside the image that is there."""
-        self._removeSegmentation()
-        node = slicer.vtkMRMLSegmentationNode()
-        node.SetName(opened.name)
-        node.SetHideFromEditors(True)
-        add_node(self.scene, node)
-        node.CreateDefaultDisplayNodes()
-        for number in range(node.GetNumberOfDisplayNodes()):
-            node.GetNthDisplayNode(number).SetSaveWithScene(False)
-        found = node, self.image.node, self.image.display, opened.definitions, opened.annotation
-        segments = ROISegmentation(*found, frame=self.image.frame)
-        self.guard = Guard(
-            segments,
-            opened.session,
-            defer=self._turns.defer,
-            on_refused=lambda sentence: self._workspace.messages.say(sentence, "warning"),
-            reason=opened.reason or "The series is open for reading only.",
-        )
         self._opened = opened
+        for remark in self.current.image.remarks:
+            self._workspace.messages.say(remark, "warning")
+        slicer.util.setSliceViewerLayers(background=self.volumeNode, fit=True, rotateToVolumePlane=True)
         self.shown.tell()
 
-    # Leaving
+    def _refuse(self, sentence: str) -> None:
+        self._workspace.messages.say(sentence, "warning")
 
-    def _remove(self) -> None:
-        self._removeSegmentation()
-        if self.image:
-            self._giveSliceViewsBack()
-            self.image.remove()
-            self.image = None
+    def _change(self, action: Callable[[SeriesScene], object]) -> None:
+        """Do something that may replace nodes: whoever shows them lets go of them first."""
+        current, self.current = self.current, None
+        self.shown.tell()
+        self.current = current
+        with self._workspace.messages.refusals():
+            action(current)
+        self.shown.tell()
 
-    def _removeSegmentation(self) -> None:
-        guard, self.guard = self.guard, None
-        if guard:
-            guard.close()
-            self._opened = None
-            self.shown.tell()  # first those who show it let go of it
-            remove_with_displays(self.scene, guard.segments.node)
+    # Frames and versions
 
-    # Slice views
+    def showFrame(self, frame: int) -> None:
+        """Show another frame of a 4D image."""
+        opened = self._opened
+        if opened and self.current and frame != self.current.image.frame:
+            self._submit(opened, lambda: read_frame(opened.image, frame), SeriesScene.show_frame)
 
-    def _takeSliceViews(self) -> None:
-        """Show the image in all planes, each turned to the image's own axes."""
-        if not self._layers:
-            self._layers = {each.GetID(): each.GetBackgroundVolumeID() for each in self._compositeNodes()}
-        slicer.util.setSliceViewerLayers(background=self.image.node, fit=True, rotateToVolumePlane=True)
+    def showPast(self, version: int | None) -> None:
+        """Show what an earlier version says, to be looked at only; None: what is open."""
+        opened = self._opened
+        if opened is None or version == self.pastVersion:
+            return
+        if version is None:
+            self.pastVersion = None
+            self._change(lambda scene: scene.show_contents(_contents(opened)))
+            return
 
-    def _giveSliceViewsBack(self) -> None:
-        """Show what was there before ours, if it still is."""
-        layers, self._layers = self._layers, {}
-        for composite in self._compositeNodes():
-            if composite.GetBackgroundVolumeID() == self.image.node.GetID():
-                before = layers.get(composite.GetID())
-                composite.SetBackgroundVolumeID(before if before and self.scene.GetNodeByID(before) else None)
+        def show(scene: SeriesScene, annotation: Annotation) -> None:
+            self.pastVersion = version
+            reason = _("Version {number} is shown; go back to now to edit.").format(number=version)
+            contents = SeriesContents(opened.name, opened.definitions, annotation, None, reason)
+            self._change(lambda scene: scene.show_contents(contents))
 
-    def _compositeNodes(self) -> list[Any]:
-        count = self.scene.GetNumberOfNodesByClass("vtkMRMLSliceCompositeNode")
-        return [self.scene.GetNthNodeByClass(n, "vtkMRMLSliceCompositeNode") for n in range(count)]
+        self._submit(opened, lambda: opened.series.read(version).annotation, show)
+
+    def _submit(self, opened: OpenSeries, read: Callable[[], Any], show: Callable[[SeriesScene, Any], object]) -> None:
+        """Read on the workspace's thread, and show that in a turn, if the series is still the one that is shown."""
+
+        def work() -> None:
+            with self._workspace.messages.refusals():
+                found = read()
+                self._turns.defer(lambda: self._showRead(opened, show, found))
+
+        self._workspace.executor.submit(work)
+
+    def _showRead(self, opened: OpenSeries, show: Callable[[SeriesScene, Any], object], found: Any) -> None:
+        if opened is self._opened and self.current:
+            with self._workspace.messages.refusals():
+                show(self.current, found)
+
+
+def _contents(opened: OpenSeries) -> SeriesContents:
+    reason = opened.reason or _("The series is open for reading only.")
+    return SeriesContents(opened.name, opened.definitions, opened.annotation, opened.session, reason)

@@ -1,36 +1,40 @@
-"""The list of all shortcuts, in a window that stays until it is closed."""
+"""The list of shortcuts, in a window that stays until it is closed."""
 
 import html
+from collections.abc import Iterable
 
 import qt
 import slicer
 from slicer.i18n import tr as _
 
-from RILContourLib.panels.shortcuts import help_rows
+from RILContourLib.panels.shortcuts import Shortcut
 
 _shown: list[qt.QTextBrowser] = []  # Qt drops a window that nobody holds
 
 
-def showShortcuts() -> None:
-    """Show the list, or bring it to the front."""
+def showShortcuts(listed: Iterable[Shortcut]) -> qt.QTextBrowser:
+    """Show these, or bring the list that is there to the front."""
     if not _shown:
         _shown.append(_window())
-    _shown[0].setHtml(shortcutsAsHtml())
+    _shown[0].setHtml(shortcutsAsHtml(tuple(listed)))
     _shown[0].show()
     _shown[0].raise_()
+    return _shown[0]
 
 
-def shortcutsAsHtml() -> str:
-    """All shortcuts, by panel."""
-    rows, parts = help_rows(), []
-    for panel in dict.fromkeys(row["panel"] for row in rows):
-        lines = [row for row in rows if row["panel"] == panel]
-        cells = "".join(
-            f"<tr><td><b>{html.escape(row['keys'])}</b>&nbsp;&nbsp;</td><td>{html.escape(row['words'])}</td></tr>"
-            for row in lines
-        )
-        parts.append(f"<h3>{html.escape(panel)}</h3><table>{cells}</table>")
+def shortcutsAsHtml(listed: tuple[Shortcut, ...]) -> str:
+    """A table for each panel."""
+    parts = []
+    for panel in dict.fromkeys(each.panel for each in listed):
+        rows = "".join(_row(each) for each in listed if each.panel == panel)
+        parts.append(f"<h3>{html.escape(_(panel))}</h3><table>{rows}</table>")
     return "".join(parts)
+
+
+def _row(each: Shortcut) -> str:
+    keys = f" {_('or')} ".join(each.keys)
+    words = f"{each.words} ({_('while answering')})" if each.when == "answering" else each.words
+    return f"<tr><td><b>{html.escape(keys)}</b>&nbsp;&nbsp;</td><td>{html.escape(words)}</td></tr>"
 
 
 def _window() -> qt.QTextBrowser:

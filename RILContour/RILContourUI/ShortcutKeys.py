@@ -5,11 +5,20 @@ from collections.abc import Callable
 import qt
 import slicer
 
-from RILContourLib.panels.shortcuts import shortcuts
+from RILContourLib.panels.form import CHOICE_KEYS
+from RILContourLib.panels.shortcuts import Shortcut, shortcuts
+from RILContourLib.panels.view_settings import PRESETS
 
 from .Desk import Desk
+from .EditorTools import EditorTools
 from .Panel import Panel
 from .ShortcutHelp import showShortcuts
+
+Command = Callable[[], object]
+# Keys by which people move within lists and forms: theirs while they are there.
+_MOVING = {"Up", "Down", "PgUp", "PgDown", "Tab", "Shift+Tab", "Enter", "Return", "Backspace", "Delete"}
+_WRITTEN_IN = ("QLineEdit", "QTextEdit", "QPlainTextEdit", "QAbstractSpinBox", "QAbstractItemView", "QAbstractSlider")
+_ANSWERING = ("Enter", "Return", "Backspace", "Delete", "Up", "Down", *CHOICE_KEYS.upper())
 
 
 class ShortcutKeys:
@@ -22,29 +31,60 @@ class ShortcutKeys:
     def __init__(self, desk: Desk, panels: dict[str, Panel]) -> None:
         self._desk = desk
         self._panels = panels
-        self._installed: list[qt.QShortcut] = []
+        self._keyboard = desk.models.keyboard
+        self._answering = False
+        self._commands: dict[str, Command] = {}
+        self._installed: dict[str, qt.QShortcut] = {}
         self._setAside: list[tuple[qt.QAction, list[qt.QKeySequence]]] = []
+        self._unsubscribe: Command = lambda: None
 
     def install(self) -> None:
         self.remove()
-        commands = {**self._desk.models.commands(), **self._ofTheViews()}
+        self._answering = self._keyboard.state.on
+        self._unsubscribe = self._keyboard.subscribe(lambda: self._desk.turns.once(self, self._followMode))
+        self._commands = {key: action for each, action in self._wanted() for key in each.keys}
+        keys = [*self._commands, *(_ANSWERING if self._answering else ())]
         window = slicer.util.mainWindow() or self._panels["Series"].widget
-        wanted = [each for each in shortcuts() if each.when == "always" and each.id in commands]
-        self._setOthersAside(window, {key for each in wanted for key in each.keys})
-        for each in wanted:
-            for key in each.keys:
-                shortcut = qt.QShortcut(qt.QKeySequence(key), window)
-                shortcut.activated.connect(commands[each.id])
-                self._installed.append(shortcut)
+        self._setOthersAside(window, set(keys))
+        for key in dict.fromkeys(keys):
+            self._installed[key] = self._shortcut(key, window)
+        slicer.app.focusChanged.connect(self._focusChanged)
 
     def remove(self) -> None:
-        for shortcut in self._installed:
+        self._unsubscribe()
+        self._unsubscribe = lambda: None
+        if self._installed:
+            slicer.app.focusChanged.disconnect(self._focusChanged)
+        for shortcut in self._installed.values():
             shortcut.setEnabled(False)
             shortcut.setParent(None)
             shortcut.deleteLater()
         for action, keys in self._setAside:
             action.setShortcuts(keys)
-        self._installed, self._setAside = [], []
+        self._installed, self._setAside = {}, []
+
+    def press(self, key: str) -> None:
+        """Do what a key is for now: an answer while questions are answered by keyboard, else its command."""
+        command = self._commands.get(key)
+        if self._answering and self._answer(key):
+            return
+        if command:
+            command()
+
+    def _answer(self, key: str) -> bool:
+        name = {"Return": "Enter"}.get(key, key)
+        if name == "Enter" and self._panels["Text"].enterWritten():
+            return True
+        return name in _ANSWERING and self._keyboard.press(name.lower() if len(name) == 1 else name)
+
+    def _followMode(self) -> None:
+        if self._installed and self._keyboard.state.on != self._answering:
+            self.install()
+
+    def _shortcut(self, key: str, window: qt.QWidget) -> qt.QShortcut:
+        shortcut = qt.QShortcut(qt.QKeySequence(key), window)
+        shortcut.activated.connect(lambda: self.press(key))
+        return shortcut
 
     def _setOthersAside(self, window: qt.QWidget, keys: set[str]) -> None:
         ours = {qt.QKeySequence(key).toString() for key in keys}
@@ -55,14 +95,38 @@ class ShortcutKeys:
                 self._setAside.append((action, held))
                 action.setShortcuts(left)
 
-    def _ofTheViews(self) -> dict[str, Callable[[], object]]:
-        """Commands that act on windows, tools and views."""
+    def _focusChanged(self, _before: qt.QWidget | None, now: qt.QWidget | None) -> None:
+        busy = now is not None and any(now.inherits(name) for name in _WRITTEN_IN)
+        for key in _MOVING & self._installed.keys():
+            self._installed[key].setEnabled(not busy or (self._answering and key in ("Enter", "Return")))
+
+    # Commands
+
+    def _wanted(self) -> list[tuple[Shortcut, Command]]:
+        """Those of the table that there is something for here."""
+        editor = EditorTools(self._desk, self._panels["Editor"].editor)
+        commands = {**self._desk.models.commands(), **editor.commands(), **self._ofTheViews()}
+        commands["browser.find"] = self._panels["Browser"].focusFilter
+        commands["help.shortcuts"] = self._help
+        return [(each, commands[each.id]) for each in shortcuts() if each.when == "always" and each.id in commands]
+
+    def _ofTheViews(self) -> dict[str, Command]:
+        views = self._desk.models.views
+        switched = {"invert": "inverted", "rois": "rois_shown", "companion": "companion_shown", "surfaces": "surfaces"}
         return {
-            "browser.find": lambda: self._panels["Browser"].focusFilter(),
-            "help.shortcuts": showShortcuts,
-            **{f"tool.{name}": self._choosing(name) for name in ("paint", "erase", "draw", "none")},
+            "slice.next": lambda: views.step(1),
+            "slice.previous": lambda: views.step(-1),
+            "slice.next_annotated": lambda: views.step_annotated(1),
+            "slice.previous_annotated": lambda: views.step_annotated(-1),
+            "view.reset": lambda: slicer.util.resetSliceViews(),
+            **{f"view.{name}": _calling(views.toggle, what) for name, what in switched.items()},
+            **{f"window.preset_{n}": _calling(views.set_preset, PRESETS[n]) for n in range(1, len(PRESETS))},
         }
 
-    def _choosing(self, tool: str) -> Callable[[], object]:
-        effect = "" if tool == "none" else tool.capitalize()
-        return lambda: self._panels["Editor"].editor.setActiveEffectByName(effect)
+    def _help(self) -> None:
+        answering = [each for each in shortcuts() if each.when == "answering"]
+        showShortcuts([each for each, _action in self._wanted()] + answering)
+
+
+def _calling(function: Callable[[str], object], value: str) -> Command:
+    return lambda: function(value)

@@ -135,9 +135,7 @@ def _fill(scene: Any) -> None:
     segmentations.SetMRMLScene(scene)
     logic.SetModuleLogic("Segmentations", segmentations)
     slicer.vtkMRMLSliceNode.AddDefaultSliceOrientationPresets(scene, True)
-    for node_class in ("vtkMRMLCrosshairNode", "vtkMRMLInteractionNode", "vtkMRMLSelectionNode"):
-        node = scene.CreateNodeByClass(node_class)
-        node.UnRegister(None)
-        node.SetSingletonTag("default" if node_class == "vtkMRMLCrosshairNode" else "Singleton")
-        scene.AddNode(node)
+    crosshair = slicer.vtkMRMLCrosshairNode()
+    crosshair.SetCrosshairName("default")
+    scene.AddNode(crosshair)
     slicer.app.applicationLogic = lambda: logic

@@ -23,10 +23,16 @@ class Effect:
     def __init__(self, name: str, editor: qMRMLSegmentEditorWidget) -> None:
         self.name = name
         self._logic = editor.logic
-        self._parameters: dict[str, str] = {}
+        self._parameters = {"BrushRelativeDiameter": "3.0", "BrushSphere": "0"}
 
     def parameter(self, name: str) -> str:
         return self._parameters.get(name, "")
+
+    def doubleParameter(self, name: str) -> float:
+        return float(self._parameters.get(name, 0))
+
+    def integerParameter(self, name: str) -> int:
+        return int(self._parameters.get(name, 0))
 
     def setParameter(self, name: str, value: object) -> None:
         self._parameters[name] = str(value)

@@ -1,0 +1,76 @@
+"""Exports and imports over the series that the browser shows, with progress and a report."""
+
+from pathlib import Path
+
+import qt
+from slicer.i18n import tr as _
+
+from RILContourLib.panels.jobs import JobState
+
+from .Models import Models
+from .Panel import Panel
+from .RowsModel import RowsModel
+from .Turns import Turns
+
+
+class DatasetPanel(Panel):
+    uiName = "Dataset"
+
+    def __init__(self, turns: Turns, models: Models) -> None:
+        self.dataset = models.dataset
+        self._messages = models.workspace.messages
+        self.report = RowsModel((_("Series"), _("Outcome"), _("Why")))
+        super().__init__(turns, models.dataset)
+
+    def connect(self) -> None:
+        ui = self.ui
+        ui.reportTable.setModel(self.report)
+        ui.reportTable.verticalHeader().setVisible(False)
+        ui.reportTable.verticalHeader().setDefaultSectionSize(22)
+        ui.reportTable.horizontalHeader().setStretchLastSection(True)
+        ui.folderButton.clicked.connect(lambda: self._askFolder())
+        ui.exportMasksButton.clicked.connect(lambda: self._export(self.dataset.export_masks))
+        ui.exportTablesButton.clicked.connect(lambda: self._export(self.dataset.export_tables))
+        ui.importMasksButton.clicked.connect(lambda: self._withFolder(self.dataset.import_masks))
+        ui.cancelButton.clicked.connect(lambda: self.dataset.cancel())
+
+    def draw(self) -> None:
+        ui, state = self.ui, self.dataset.state
+        which = _("the {count} series that the browser's filter shows") if state.filtered else _("all {count} series")
+        ui.seriesLabel.setText(_("About {series}.").format(series=which.format(count=state.series)))
+        job = state.job
+        running = job is not None and not job.has_ended
+        for button in (ui.exportMasksButton, ui.exportTablesButton, ui.importMasksButton):
+            button.setEnabled(not running)
+        ui.cancelButton.setEnabled(running)
+        ui.progressBar.setVisible(running)
+        if running:
+            ui.progressBar.setMaximum(job.total or 0)
+            ui.progressBar.setValue(job.done)
+        self._drawReport(job)
+
+    def _drawReport(self, job: JobState | None) -> None:
+        report = job.report if job else None
+        rows = report.rows if report else ()
+        why = ("; ".join(filter(None, (row.reason, *row.warnings))) for row in rows)
+        self.report.show([(row.series, _(row.outcome), words) for row, words in zip(rows, why, strict=True)])
+        self.ui.reportTable.setVisible(bool(rows))
+        text = "" if job is None else job.error or (f"{job.what}: {job.label}" if not job.has_ended else job.what)
+        if report:
+            text = " ".join((report.summary, *report.notes))
+        self.ui.reportLabel.setText(text)
+
+    def _export(self, action: object) -> None:
+        test = self.ui.testBox.isChecked()
+        self._withFolder(lambda folder: action(folder, test=test))
+
+    def _withFolder(self, action: object) -> None:
+        folder = self.ui.folderEdit.property("text").strip() or self._askFolder()
+        if folder:
+            action(Path(folder).expanduser())
+
+    def _askFolder(self) -> str:
+        folder = qt.QFileDialog.getExistingDirectory(self.widget, _("Folder"))
+        if folder:
+            self.ui.folderEdit.setText(folder)
+        return folder

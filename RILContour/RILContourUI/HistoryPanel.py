@@ -1,0 +1,116 @@
+"""The history of the open series: who made which version when and why, what differs, and the way back."""
+
+import qt
+from slicer.i18n import tr as _
+
+from RILContourLib.panels.history import VersionRow
+from RILContourLib.panels.version_difference import AnswerDifference, ROIDifference, VersionDifference
+
+from .Models import Models
+from .Panel import Panel
+from .RowsModel import Row, RowsModel
+from .SeriesInScene import SeriesInScene
+from .Turns import Turns
+
+
+class HistoryPanel(Panel):
+    uiName = "History"
+
+    def __init__(self, turns: Turns, models: Models, series: SeriesInScene) -> None:
+        self.history = models.history
+        self._series = series
+        self.versions = RowsModel(("", _("Who"), _("When"), _("Why")))
+        self.difference = RowsModel((_("What"), _("Difference")))
+        super().__init__(turns, models.history)
+        self.follow(series.shown.subscribe(self.drawSoon))
+
+    def connect(self) -> None:
+        ui = self.ui
+        ui.versionTable.setModel(self.versions)
+        ui.differenceTable.setModel(self.difference)
+        for table in (ui.versionTable, ui.differenceTable):
+            table.verticalHeader().setVisible(False)
+            table.verticalHeader().setDefaultSectionSize(22)
+            table.horizontalHeader().setStretchLastSection(True)
+        for column, width in enumerate((24, 60, 112)):
+            ui.versionTable.setColumnWidth(column, width)
+        ui.differenceTable.setColumnWidth(0, 120)
+        ui.compareButton.clicked.connect(lambda: self._withChosen(self.history.compare))
+        ui.restoreButton.clicked.connect(lambda: self._withChosen(self.history.restore))
+        ui.showButton.clicked.connect(self._show)
+        self._selection = ui.versionTable.selectionModel()
+        self._selection.currentRowChanged.connect(lambda: self._drawButtons())
+
+    def draw(self) -> None:
+        state = self.history.state
+        self.versions.show([_version(row) for row in state.rows])
+        self.difference.show(_difference(state.difference) if state.difference else ())
+        self.ui.busyLabel.setText(state.busy_with or _title(state.difference))
+        self.ui.differenceTable.setVisible(state.difference is not None)
+        self._drawButtons()
+
+    def _drawButtons(self) -> None:
+        chosen = self._chosen() is not None
+        shown = self._series.pastVersion
+        self.ui.compareButton.setEnabled(chosen)
+        self.ui.restoreButton.setEnabled(chosen and self.history.state.can_restore and shown is None)
+        self.ui.showButton.setEnabled(chosen or shown is not None)
+        self.ui.showButton.setChecked(shown is not None)
+        self.ui.showButton.setText(_("Show") if shown is None else _("Back to now"))
+
+    def _chosen(self) -> int | None:
+        row, rows = self.ui.versionTable.currentIndex().row(), self.history.state.rows
+        return rows[row].number if 0 <= row < len(rows) else None
+
+    def _withChosen(self, action: object) -> None:
+        version = self._chosen()
+        if version is not None:
+            action(version)
+
+    def _show(self, on: bool) -> None:
+        self._series.showPast(self._chosen() if on else None)
+
+
+def _version(row: VersionRow) -> Row:
+    when = qt.QDateTime.fromString(row.time, qt.Qt.ISODateWithMs).toLocalTime().toString("yyyy-MM-dd hh:mm")
+    why = [_(row.reason), row.message]
+    if row.restored:
+        why.append(_("content of version {number}").format(number=row.restored))
+    if row.recovered_from:
+        why.append(_("recovered from {user}").format(user=row.recovered_from))
+    return str(row.number), row.user, when, "; ".join(filter(None, why))
+
+
+def _title(difference: VersionDifference | None) -> str:
+    if difference is None:
+        return ""
+    newer = _("now") if difference.newer is None else difference.newer
+    text = _("From version {older} to {newer}:").format(older=difference.older, newer=newer)
+    return _("{text} no difference").format(text=text) if difference.is_empty else text
+
+
+def _difference(found: VersionDifference) -> list[Row]:
+    return [_roi(each) for each in found.rois] + [_answer(each) for each in found.answers]
+
+
+def _roi(each: ROIDifference) -> Row:
+    parts = []
+    if each.voxels_added or each.voxels_removed:
+        parts.append(
+            _("+{added} −{removed} voxels").format(added=each.voxels_added, removed=each.voxels_removed)  # noqa: RUF001
+        )
+    if each.points_added or each.points_removed or each.points_changed:
+        counts = {"added": each.points_added, "removed": each.points_removed, "changed": each.points_changed}
+        parts.append(_("points: {added} new, {removed} gone, {changed} changed").format(**counts))
+    if each.status:
+        parts.append(f"{_(each.status[0])} → {_(each.status[1])}")
+    return each.name, "; ".join(parts)
+
+
+def _answer(each: AnswerDifference) -> Row:
+    about = f"{each.ask} ({each.about} {each.key})" if each.key else each.ask
+    return about, f"{_shown(each.before)} → {_shown(each.after)}"
+
+
+def _shown(value: object) -> str:
+    return "-" if value is None else str(value)

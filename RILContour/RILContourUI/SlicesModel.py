@@ -1,0 +1,57 @@
+"""The slices strip as Qt's tables want it: a row an ROI, a column a slice, a colour each."""
+
+import qt
+
+from RILContourLib.panels.slice_presence import Level
+from RILContourLib.panels.slices import SlicesState
+
+_LIGHTER_PER_CENT = {Level.NO_HUMAN: 160, Level.MIXED: 125, Level.HUMAN: 100}
+
+
+class SlicesModel(qt.QAbstractTableModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = SlicesState()
+        self.current = 0
+        self._brushes: dict[tuple[str, int], qt.QBrush] = {}
+        self._here = qt.QBrush(qt.QColor("#40808080"))
+
+    def rowCount(self, parent: qt.QModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.state.rows)
+
+    def columnCount(self, parent: qt.QModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else self.state.count
+
+    def data(self, index: qt.QModelIndex, role: int) -> object:
+        row, number = self.state.rows[index.row()], index.column()
+        if role == qt.Qt.BackgroundRole:
+            level = row.levels[number]
+            if level == Level.NOTHING:
+                return self._here if number == self.current else None
+            return self._brush(row.color, level)
+        if role == qt.Qt.ToolTipRole:
+            return f"{row.name}: {number + 1}"
+        return None
+
+    def headerData(self, section: int, orientation: int, role: int) -> object:
+        if role == qt.Qt.DisplayRole and orientation == qt.Qt.Vertical:
+            return self.state.rows[section].name
+        return None
+
+    def show(self, state: SlicesState, current: int) -> bool:
+        """Show another state; whether there are other rows or columns."""
+        other = state.count != self.state.count or len(state.rows) != len(self.state.rows)
+        if other:
+            self.beginResetModel()
+        before, (self.state, self.current) = (self.state, self.current), (state, current)
+        if other:
+            self.endResetModel()
+        elif state.rows and before != (state, current):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(state.rows) - 1, state.count - 1))
+        return other
+
+    def _brush(self, color: str, level: int) -> qt.QBrush:
+        key = color, level
+        if key not in self._brushes:
+            self._brushes[key] = qt.QBrush(qt.QColor(color).lighter(_LIGHTER_PER_CENT[Level(level)]))
+        return self._brushes[key]

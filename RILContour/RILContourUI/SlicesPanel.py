@@ -1,0 +1,47 @@
+"""The slices strip: which slice holds which ROI, and how much of it people made."""
+
+import qt
+from slicer.i18n import tr as _
+
+from .Models import Models
+from .Panel import Panel
+from .SlicesModel import SlicesModel
+from .Turns import Turns
+
+_ROW_PX, _NARROWEST_PX, _NAMES_PX, _FRAME_PX = 14, 3, 96, 20
+
+
+class SlicesPanel(Panel):
+    uiName = "Slices"
+
+    def __init__(self, turns: Turns, models: Models) -> None:
+        self.slices = models.slices
+        self.views = models.views
+        self.model = SlicesModel()
+        super().__init__(turns, models.slices, models.views)
+
+    def connect(self) -> None:
+        table = self.ui.sliceTable
+        table.setModel(self.model)
+        table.horizontalHeader().setVisible(False)
+        table.horizontalHeader().setMinimumSectionSize(_NARROWEST_PX)
+        table.horizontalHeader().setSectionResizeMode(qt.QHeaderView.Stretch)
+        table.verticalHeader().setMinimumSectionSize(_ROW_PX)
+        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        table.verticalHeader().setMaximumWidth(_NAMES_PX)
+        table.clicked.connect(self._goTo)
+        self.ui.previousButton.clicked.connect(lambda: self.views.step_annotated(-1))
+        self.ui.nextButton.clicked.connect(lambda: self.views.step_annotated(1))
+
+    def draw(self) -> None:
+        state = self.slices.state
+        current = self.views.place[state.axis]
+        if self.model.show(state, current):
+            self.ui.sliceTable.setFixedHeight(_ROW_PX * max(len(state.rows), 2) + _FRAME_PX)
+        text = _("slice {number} of {count}").format(number=current + 1, count=state.count) if state.count else ""
+        if state.count and not state.ready:
+            text = _("looking through the series")
+        self.ui.sliceLabel.setText(text)
+
+    def _goTo(self, index: qt.QModelIndex) -> None:
+        self.views.show_slice(self.model.state.axis, index.column())

@@ -1,0 +1,87 @@
+"""Volume and intensities of the current ROI, with a histogram in Slicer's plot view."""
+
+from slicer.i18n import tr as _
+
+from RILContourLib.panels.statistics import StatisticsState
+
+from .HistogramPlot import HistogramPlot
+from .Models import Models
+from .Panel import Panel
+from .RowsModel import Row, RowsModel
+from .SeriesInScene import SeriesInScene
+from .Turns import Turns
+
+
+class StatisticsPanel(Panel):
+    uiName = "Statistics"
+
+    def __init__(self, turns: Turns, models: Models, series: SeriesInScene) -> None:
+        self.statistics = models.statistics
+        self._models = models
+        self._plot = HistogramPlot(series.scene)
+        self.numbers = RowsModel((_("What"), _("Value")))
+        super().__init__(turns, models.statistics, models.rois)
+
+    def connect(self) -> None:
+        ui = self.ui
+        ui.numberTable.setModel(self.numbers)
+        ui.numberTable.setColumnWidth(0, 136)
+        ui.numberTable.verticalHeader().setVisible(False)
+        ui.numberTable.verticalHeader().setDefaultSectionSize(22)
+        ui.numberTable.horizontalHeader().setStretchLastSection(True)
+        ui.volumeButton.clicked.connect(lambda: self._compute(wholeImage=True))
+        ui.sliceButton.clicked.connect(lambda: self._compute(wholeImage=False))
+        ui.plotButton.clicked.connect(lambda: self._plot.show(self._title(), self.statistics.state))
+
+    def draw(self) -> None:
+        state, ui = self.statistics.state, self.ui
+        self.numbers.show(_numbers(state))
+        ui.aboutLabel.setText(self._about(state))
+        current = next((row for row in self._models.rois.state.rows if row.id == self._models.rois.current), None)
+        usable = self._models.workspace.opened is not None and current is not None and current.kind == "area"
+        ui.volumeButton.setEnabled(usable)
+        ui.sliceButton.setEnabled(usable)
+        ui.plotButton.setEnabled(bool(state.counts))
+
+    def close(self) -> None:
+        self._plot.remove()
+        super().close()
+
+    def _compute(self, *, wholeImage: bool) -> None:
+        opened, views = self._models.workspace.opened, self._models.views
+        if opened and self._models.rois.current:
+            number = None if wholeImage else views.place[opened.annotation.slice_axis]
+            self.statistics.compute(self._models.rois.current, frame=views.frame, slice_number=number)
+
+    def _title(self) -> str:
+        state = self.statistics.state
+        names = {row.id: row.name for row in self._models.rois.state.rows}
+        name = names.get(state.roi or "", "")
+        if state.slice_number is None:
+            return name
+        return _("{name}, slice {number}").format(name=name, number=state.slice_number + 1)
+
+    def _about(self, state: StatisticsState) -> str:
+        if state.roi is None:
+            return _("Choose an ROI, and what to measure it in.")
+        remarks = [_("measuring") if state.computing else "", state.note]
+        if state.outdated:
+            remarks.append(_("edited since; measure again"))
+        return ": ".join(filter(None, (self._title(), "; ".join(filter(None, remarks)))))
+
+
+def _numbers(state: StatisticsState) -> list[Row]:
+    found = [
+        (_("Voxels"), state.voxels),
+        (_("Volume [ml]"), state.volume_ml),
+        (_("Mean"), state.mean),
+        (_("Standard deviation"), state.sd),
+        (_("Minimum"), state.minimum),
+        (_("Maximum"), state.maximum),
+        *((_("{n} % of voxels are below").format(n=n), value) for n, value in state.percentiles.items()),
+    ]
+    return [(title, _shown(value)) for title, value in found if value is not None]
+
+
+def _shown(value: float) -> str:
+    return f"{value:.5g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,121 @@
+"""Editing the project's ROI: for everybody, and for all series."""
+
+import qt
+from slicer.i18n import tr as _
+
+from RILContourLib.panels.roi_panel import ROIRow
+from RILContourLib.panels.template_editor import InUse, Question, TermRow
+
+from .Models import Models
+from .Panel import Panel
+from .Turns import Turns
+
+_SERIES_NAMED = 3
+
+
+class TemplatePanel(Panel):
+    """What would take something from annotations is asked about below, with the series concerned."""
+
+    uiName = "Template"
+
+    def __init__(self, turns: Turns, models: Models) -> None:
+        self.template = models.template
+        self._rois = models.rois
+        self._terms: tuple[TermRow, ...] = ()
+        self._shown: ROIRow | None = None
+        super().__init__(turns, models.template, models.rois)
+
+    def connect(self) -> None:
+        ui, template = self.ui, self.template
+        ui.searchEdit.textChanged.connect(self._search)
+        ui.searchEdit.returnPressed.connect(lambda: self._add())
+        ui.addButton.clicked.connect(lambda: self._add())
+        ui.termList.itemActivated.connect(lambda item: self._addTerm(ui.termList.row(item)))
+        ui.renameButton.clicked.connect(lambda: self._change(template.rename, ui.nameEdit.property("text").strip()))
+        ui.valueButton.clicked.connect(lambda: self._change(template.set_value, ui.valueBox.property("value")))
+        ui.colourButton.clicked.connect(lambda: self._askColour())
+        ui.upButton.clicked.connect(lambda: self._move(-1))
+        ui.downButton.clicked.connect(lambda: self._move(1))
+        ui.removeButton.clicked.connect(lambda: self._change(template.remove))
+        ui.oneBox.clicked.connect(lambda on: template.set_one_roi_per_voxel(on))
+        ui.confirmButton.clicked.connect(lambda: template.confirm())
+        ui.declineButton.clicked.connect(lambda: template.decline())
+        ui.termList.setVisible(False)
+
+    def draw(self) -> None:
+        ui, state, current = self.ui, self._rois.state, self._current()
+        ui.oneBox.setChecked(state.one_roi_per_voxel)
+        ui.currentLabel.setText(_("Current ROI: {name}").format(name=current.name) if current else "")
+        for widget in (ui.nameEdit, ui.renameButton, ui.colourButton, ui.upButton, ui.downButton, ui.removeButton):
+            widget.setEnabled(current is not None)
+        for widget in (ui.valueBox, ui.valueButton):
+            widget.setEnabled(current is not None and current.kind == "area")
+        if current and (self._shown is None or (current.id, current.name) != (self._shown.id, self._shown.name)):
+            ui.nameEdit.setText(current.name)
+            ui.valueBox.setValue(current.value)
+        self._shown = current
+        self._drawQuestion(self.template.question)
+
+    def _drawQuestion(self, question: Question | None) -> None:
+        ui = self.ui
+        for widget in (ui.questionLabel, ui.confirmButton, ui.declineButton):
+            widget.setVisible(question is not None)
+        if question:
+            ui.questionLabel.setText("\n".join((f"{question.change}?", *map(_useText, question.uses))))
+
+    def _current(self) -> ROIRow | None:
+        state = self._rois.state
+        return next((row for row in state.rows if row.id == state.current), None)
+
+    # Adding
+
+    def _search(self, text: str) -> None:
+        self._terms = self.template.search_terms(text) if text.strip() else ()
+        self.ui.termList.clear()
+        self.ui.termList.addItems([_termText(term) for term in self._terms])
+        self.ui.termList.setVisible(bool(self._terms))
+
+    def _add(self) -> None:
+        """The term of exactly this name, with its codes, or an ROI of a name of one's own."""
+        name = self.ui.searchEdit.property("text").strip()
+        known = next((n for n, term in enumerate(self._terms) if term.name.casefold() == name.casefold()), None)
+        if known is not None:
+            self._addTerm(known)
+        elif name:
+            self.template.add(name, self._kind())
+            self.ui.searchEdit.clear()
+
+    def _addTerm(self, number: int) -> None:
+        self.template.add_term(self._terms[number].name, self._kind())
+        self.ui.searchEdit.clear()
+
+    def _kind(self) -> str:
+        return "point" if self.ui.pointBox.isChecked() else "area"
+
+    # Changing
+
+    def _change(self, action: object, *values: object) -> None:
+        current = self._current()
+        if current:
+            action(current.id, *values)
+
+    def _move(self, by: int) -> None:
+        ids, current = [row.id for row in self._rois.state.rows], self._current()
+        if current and 0 <= ids.index(current.id) + by < len(ids):
+            self.template.move(current.id, ids.index(current.id) + by)
+
+    def _askColour(self) -> None:
+        current = self._current()
+        chosen = qt.QColorDialog.getColor(qt.QColor(current.color), self.widget) if current else None
+        if chosen is not None and chosen.isValid():
+            self._change(self.template.recolour, chosen.name().upper())
+
+
+def _useText(use: InUse) -> str:
+    more = " …" if len(use.series) > _SERIES_NAMED else ""
+    return f"{use.text} ({', '.join(use.series[:_SERIES_NAMED])}{more})"
+
+
+def _termText(term: TermRow) -> str:
+    codes = ", ".join(filter(None, (term.group, term.radlex)))
+    return f"{term.name} ({codes})" if codes else term.name
