@@ -25,6 +25,7 @@ from ..worker import Worker
 from .appearance import put_image_look, put_roi_look
 from .crosshair import draw_crosshair
 from .feedback import CrossLines
+from .picture_order import draw_images_first
 from .pictures import draw_plainly, send_pictures
 from .point_tool import PointTool
 from .pointer import Pointer
@@ -64,6 +65,7 @@ class Views:
         register_layouts(self._layouts)
         self._lines: dict[PlaneName, CrossLines] = {}
         self._pointers: dict[PlaneName, Pointer] = {}
+        draw_images_first(slicer)
         for view in slicer.view_manager.get_views():
             draw_plainly(view)
         for name in PLANES:
@@ -130,11 +132,11 @@ class Views:
 
     def _shown(self) -> None:
         """A series can be seen: lay the planes along its axes, and show all of it."""
-        image = self.display.image
-        assert image
+        scene = self.display.scene
+        assert scene
         if not self.planes:
             self.planes = {
-                plane.name: SlicePlane(self.view(plane.name), plane, image.display) for plane in self.panel.planes
+                plane.name: SlicePlane(self.view(plane.name), plane, scene.image.display) for plane in self.panel.planes
             }
         width, level = self.display.window
         self.panel.set_auto_window(Window(width, level))
@@ -152,9 +154,11 @@ class Views:
         if self.tools.frame != state.frame:
             self.tools.frame = state.frame
             self.display.show_frame(state.frame)
-        if self.display.image and self.display.segments:
-            put_image_look(self.display.image, state)
-            put_roi_look(self.display.segments, state.look, state.hidden)
+        if self.display.scene:
+            put_image_look(self.display.scene.image, state)
+            put_roi_look(self.display.scene.segments, state.look, state.hidden)
+            companion = state.companion if state.look.companion_shown else None
+            self.display.lay_over(companion, state.look.companion_opacity)
         for plane in self.planes.values():
             number = self.panel.place[plane.plane.axis]
             if number != plane.number:
