@@ -9,7 +9,7 @@ from survival_study import SCAN, digest_of, keep_to
 from RILContourLib.errors import CorruptStore
 from RILContourLib.session.verifying import verify
 
-CUTS, FLIPS = 2, 2  # of each file; more find more, and take longer
+CUTS, FLIPS = 1, 2  # of each file; more find more, and take longer
 
 
 @pytest.fixture(scope="module")
