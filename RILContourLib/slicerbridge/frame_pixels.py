@@ -45,16 +45,17 @@ def read_frame(image: Path | ImageInfo, frame: int = 0) -> FramePixels:
 
 
 def _read_compact(info: ImageInfo, frame: int) -> np.ndarray:
-    """The numbers of `read_pixels`; as integers where the header scales whole numbers to whole numbers.
+    """The numbers of `read_pixels`, in a type that MRML can show and that takes little memory.
 
-    CT is often stored with slope 1 and intercept -1024: as float64 it would take four times the memory.
+    Whole numbers stay whole numbers where the header scales them to such: CT is often stored with slope 1 and intercept
+    -1024, and as float64 would take four times the memory. MRML shows no integers of 64 bits.
     """
-    if not info.scaling or info.stored_dtype.kind == "f" or info.stored_dtype.itemsize > 4:
-        return read_pixels(info, frame)
-    slope, intercept = info.scaling
-    if not (slope.is_integer() and intercept.is_integer()):
+    slope, intercept = info.scaling or (1.0, 0.0)
+    if info.stored_dtype.kind == "f" or not (slope.is_integer() and intercept.is_integer()):
         return read_pixels(info, frame)
     stored = read_stored_pixels(info, frame)
+    if info.is_rgb or (not info.scaling and stored.dtype.itemsize < 8):
+        return stored
     extremes = [int(slope) * int(value) + int(intercept) for value in (stored.min(), stored.max())]
     for dtype in (np.int16, np.int32):
         limits = np.iinfo(dtype)
@@ -63,4 +64,4 @@ def _read_compact(info: ImageInfo, frame: int) -> np.ndarray:
             scaled = stored.astype(dtype, copy=False)
             np.multiply(scaled, dtype(slope), out=scaled)
             return np.add(scaled, dtype(intercept), out=scaled)
-    return read_pixels(info, frame)
+    return read_pixels(info, frame).astype(np.float64, copy=False)

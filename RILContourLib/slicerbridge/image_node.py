@@ -20,7 +20,7 @@ class ImageNode:
     The node has the pixels' memory, not a copy. Its order of slices may be another than the file's: `display` says.
     """
 
-    def __init__(self, scene: Any, pixels: FramePixels, name: str, *, hidden: bool = False) -> None:
+    def __init__(self, scene: Any, pixels: FramePixels, name: str) -> None:
         """Add the frame to the scene. ImageError, and nothing is added, if the node has not what was read."""
         self._scene = scene
         self.info = pixels.info
@@ -30,7 +30,6 @@ class ImageNode:
         self.display_node = _display_node(pixels)
         check_voxels(self.node, pixels)
         self.node.SetName(name)
-        self.node.SetHideFromEditors(hidden)
         add_node(scene, self.display_node)
         self.display_node.SetAndObserveColorNodeID(_GREY)
         add_node(scene, self.node)

@@ -111,7 +111,7 @@ class PointMarkups:
 
     def adopt(self, placed: Placed, point_id: str) -> None:
         """The control point that somebody placed shows this point from now on."""
-        ras_mm = self._ras_mm(placed.ijk)
+        (ras_mm,) = self._ras_mm([placed.ijk])
         self._shown[placed.control_id] = _Shown(point_id, ras_mm, placed.label)
 
     # Showing
@@ -120,7 +120,8 @@ class PointMarkups:
         """Make the node show these points, by what is different; locked ones cannot be dragged."""
         was_modifying = self.node.StartModify()
         try:
-            wanted = {point.id: _Shown(point.id, self._ras_mm(point.ijk), point.label) for point in points}
+            places = self._ras_mm([point.ijk for point in points])
+            wanted = {p.id: _Shown(p.id, place, p.label) for p, place in zip(points, places, strict=True)}
             self._drop_others(wanted)
             for n, control_id in self._controls():
                 shown = self._shown.get(control_id)
@@ -206,9 +207,9 @@ class PointMarkups:
         i, j, k = self._display.ras_mm_to_ijk(np.asarray(ras_mm)).tolist()
         return i, j, k
 
-    def _ras_mm(self, ijk: Sequence[float]) -> tuple[float, float, float]:
-        x, y, z = self._display.ijk_to_ras_mm(np.asarray(ijk)).tolist()
-        return x, y, z
+    def _ras_mm(self, places_ijk: Sequence[IJK]) -> list[tuple[float, float, float]]:
+        """Display RAS in mm of places in the file."""
+        return [(x, y, z) for x, y, z in self._display.ijk_to_ras_mm(np.reshape(places_ijk, (-1, 3))).tolist()]
 
 
 def _distance_mm(one: Sequence[float], other: Sequence[float]) -> float:

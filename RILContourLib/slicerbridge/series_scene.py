@@ -140,6 +140,7 @@ class SeriesScene:
             self.contents.definitions,
             self.contents.annotation,
             frame=self.image.frame,
+            name=self.contents.name,
         )
 
     def _watch(self) -> tuple[Guard, PointNodes]:

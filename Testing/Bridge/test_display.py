@@ -45,6 +45,41 @@ def test_the_window_spreads_its_intensities_over_the_grey_levels(image: ImageNod
     assert view.background()[3, 2, 0] == pytest.approx(round((RAMP[3, 2, 2] - 50) * 255 / 100), abs=1)
 
 
+@pytest.mark.parametrize("dtype", ["i1", "u1", "u2", "i4", "u4", "i8", "u8", "f4", "f8"])
+def test_every_type_of_number_gets_to_the_screen(scene: Any, tmp_path: Path, dtype: str) -> None:
+    ramp = (RAMP // 2).astype(dtype)
+    ramp[6, 5, 4] = np.iinfo(dtype).max if ramp.dtype.kind in "iu" else 1e30
+    image = ImageNode(scene, read_frame(write_nifti(tmp_path / "a.nii", ramp, np.eye(4))), "a")
+    view = SliceView(scene, (0, 0, 2))
+    view.composite.SetBackgroundVolumeID(image.node.GetID())
+    set_window(image.display_node, 255, 127.5)
+    assert np.array_equal(view.background()[..., 0], ramp[:6, :5, 2])
+    view.close()
+
+
+def test_labels_of_64_bits_get_to_the_screen(scene: Any, tmp_path: Path) -> None:
+    image = ImageNode(scene, read_frame(write_nifti(tmp_path / "a.nii", RAMP.astype(np.int64), np.eye(4))), "a")
+    assert image.node.GetImageData().GetScalarTypeAsString() == "short"
+    view = SliceView(scene, (0, 0, 2))
+    view.composite.SetBackgroundVolumeID(image.node.GetID())
+    set_window(image.display_node, 255, 127.5)
+    assert np.array_equal(view.background()[..., 0], RAMP[:6, :5, 2])
+    view.close()
+
+
+def test_colours_get_to_the_screen_as_they_are(scene: Any, tmp_path: Path) -> None:
+    pixels = np.zeros(RAMP.shape, [("R", "u1"), ("G", "u1"), ("B", "u1"), ("A", "u1")])
+    pixels["R"], pixels["G"], pixels["B"] = RAMP, 255 - RAMP, RAMP // 3
+    image = ImageNode(scene, read_frame(write_nifti(tmp_path / "a.nii", pixels, np.eye(4))), "a")
+    view = SliceView(scene, (0, 0, 2))
+    view.composite.SetBackgroundVolumeID(image.node.GetID())
+    shown = view.background()
+    for component, name in enumerate("RGB"):
+        assert np.array_equal(shown[..., component], pixels[name][:6, :5, 2])
+    assert (shown[..., 3] == 255).all()
+    view.close()
+
+
 def test_a_new_image_is_shown_from_its_darkest_to_its_brightest_percentile(image: ImageNode) -> None:
     assert image.display_node.GetWindow() == pytest.approx(209 * 0.99)
     assert image.display_node.GetLevel() == pytest.approx(104.5)
@@ -87,6 +122,7 @@ def test_our_own_colour_map_is_made_once_and_goes_again(scene: Any, image: Image
     set_colour_map(image.display_node, "grey")
     set_colour_map(image.display_node, "perceptual")
     assert scene.GetNumberOfNodes() == before + 1
+    set_colour_map(image.display_node, "grey")
     forget_colour_maps(scene)
     forget_colour_maps(scene)
     assert scene.GetNumberOfNodes() == before
