@@ -39,10 +39,7 @@ class EditorPanel(Panel):
         editor.setSpecifyGeometryButtonVisible(False)
         editor.setAutoShowSourceVolumeNode(False)
         editor.setMaximumNumberOfUndoStates(_UNDO_STATES)
-        self._node = slicer.vtkMRMLSegmentEditorNode()
-        self._node.SetHideFromEditors(True)
-        add_node(self.desk.scene, self._node)
-        editor.setMRMLSegmentEditorNode(self._node)
+        self._takeNode()
         editor.setMRMLScene(self.desk.scene)
         editor.currentSegmentIDChanged.connect(self._chosen)
 
@@ -71,11 +68,21 @@ class EditorPanel(Panel):
             self.desk.scene.RemoveNode(self._node)
         super().close()
 
+    def _takeNode(self) -> None:
+        """A node of our own for the editor's settings; when the scene is closed, that goes with it."""
+        if self._node is None or not self.desk.scene.IsNodePresent(self._node):
+            self._node = slicer.vtkMRMLSegmentEditorNode()
+            self._node.SetHideFromEditors(True)
+            add_node(self.desk.scene, self._node)
+            self.editor.setMRMLSegmentEditorNode(self._node)
+
     def _showSeries(self) -> None:
         series = self.desk.series
         node = series.segmentationNode if series else None
         if node is None:
             self.editor.setActiveEffectByName("")
+        else:
+            self._takeNode()
         self.editor.setSegmentationNode(node)
         self.editor.setSourceVolumeNode(series.volumeNode if node else None)
         self.editor.setReadOnly(not (series and series.canEdit))

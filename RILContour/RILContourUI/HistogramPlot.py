@@ -25,9 +25,7 @@ class HistogramPlot:
         self._fill(table, state)
         series.SetName(title)
         chart.SetTitle(title)
-        logic = slicer.vtkSlicerPlotsModuleLogic()
-        logic.SetMRMLScene(self._scene)
-        logic.ShowChartInLayout(chart)
+        slicer.app.applicationLogic().GetModuleLogic("Plots").ShowChartInLayout(chart)
 
     def remove(self) -> None:
         """Take the nodes out of the scene."""

@@ -31,7 +31,7 @@ class ModulePanel:
         self.browserDock: qt.QDockWidget | None = None
         self._layout = layout
         self.sections: dict[str, qt.QWidget] = {}
-        self._keys: ShortcutKeys | None = None
+        self.keys: ShortcutKeys | None = None
         self._entered = False
         self.projectPanel = ProjectPanel(desk)
         layout.addWidget(self.projectPanel.widget)
@@ -40,15 +40,15 @@ class ModulePanel:
 
     def enter(self) -> None:
         self._entered = True
-        if self._keys:
-            self._keys.install()
+        if self.keys:
+            self.keys.install()
             self.panels["Editor"].enter()
             self.browserDock.show()
 
     def exit(self) -> None:
         self._entered = False
-        if self._keys:
-            self._keys.remove()
+        if self.keys:
+            self.keys.remove()
             self.panels["Editor"].exit()
             self.browserDock.hide()
 
@@ -79,7 +79,7 @@ class ModulePanel:
         self.panels["Browser"] = BrowserPanel(turns, models)
         self.browserDock = _dock(_("Series of {project}").format(project=models.workspace.project.name))
         self.browserDock.setWidget(self.panels["Browser"].widget)
-        self._keys = ShortcutKeys(self.desk, self.panels)
+        self.keys = ShortcutKeys(self.desk, self.panels)
 
     def _add(self, name: str, title: str | None, panel: Panel, *, folded: bool = False) -> None:
         """Put a panel below those that are there, in a section that can be folded if it has a title."""
@@ -96,9 +96,9 @@ class ModulePanel:
         self._layout.insertWidget(self._layout.count() - 1, shown)
 
     def _takeAway(self) -> None:
-        if self._keys:
-            self._keys.remove()
-            self._keys = None
+        if self.keys:
+            self.keys.remove()
+            self.keys = None
         for panel in self.panels.values():
             panel.close()
         for widget in (*self.sections.values(), self.browserDock):

@@ -131,11 +131,14 @@ def _fill(scene: Any) -> None:
     logic.SetMRMLScene(scene)
     logic.GetColorLogic().SetMRMLScene(scene)
     logic.GetColorLogic().AddDefaultColorNodes()
-    segmentations = slicer.vtkSlicerSegmentationsModuleLogic()  # knows how segments are copied and converted
-    segmentations.SetMRMLScene(scene)
-    logic.SetModuleLogic("Segmentations", segmentations)
+    # The first knows how segments are copied and converted, and makes itself known.
+    logics = {"Segmentations": slicer.vtkSlicerSegmentationsModuleLogic(), "Plots": slicer.vtkSlicerPlotsLogic()}
+    for name, each in logics.items():
+        each.SetMRMLScene(scene)
+        logic.SetModuleLogic(name, each)
     slicer.vtkMRMLSliceNode.AddDefaultSliceOrientationPresets(scene, True)
     crosshair = slicer.vtkMRMLCrosshairNode()
     crosshair.SetCrosshairName("default")
     scene.AddNode(crosshair)
     slicer.app.applicationLogic = lambda: logic
+    slicer.app.module_logics = logics  # nobody else holds them

@@ -1,0 +1,98 @@
+"""The browser of series: folders, filter, order, columns, and a hundred thousand rows."""
+
+from __future__ import annotations
+
+import qt
+from desktop_case import NAMES, DesktopCase
+
+
+class Browser(DesktopCase):
+    def labels(self, parent: object = None) -> list[str]:
+        model, above = self.panel("Browser").model, parent or qt.QModelIndex()
+        rows = range(model.rowCount(above))
+        return [model.data(model.index(row, 0, above), qt.Qt.DisplayRole) for row in rows]
+
+    def test_folders_are_as_on_disk_and_the_open_series_is_shown_and_bold_once_edited(self) -> None:
+        self.open_project()
+        model = self.panel("Browser").model
+        self.assertEqual(self.labels(), ["a (2)", "b (1)"])
+        self.assertEqual(self.labels(model.index(0, 0)), ["first.nii.gz", "second.nii.gz"])
+        self.open_series()
+        self.assertEqual(model.node(self.ui("Browser").seriesTree.currentIndex()).path, NAMES[0])
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        self.ui("Series").nextButton.click()
+        self.settle()
+        self.models.browser.poll()
+        self.settle()
+        edited = model.data(model.indexOf(NAMES[0]), qt.Qt.FontRole)
+        self.assertTrue(edited.bold())
+        self.assertIsNone(model.data(model.indexOf(NAMES[2]), qt.Qt.FontRole))
+
+    def test_a_series_is_opened_by_activating_it_and_the_order_shown_is_that_of_next(self) -> None:
+        self.open_project()
+        tree, model = self.ui("Browser").seriesTree, self.panel("Browser").model
+        tree.activated.emit(model.indexOf(NAMES[2]))
+        self.settle()
+        self.assertEqual(self.models.workspace.opened.name, NAMES[2])
+        tree.header().sectionClicked.emit(0)
+        self.settle()
+        self.ui("Series").nextButton.click()
+        self.settle()
+        self.assertEqual(self.models.workspace.opened.name, NAMES[1])
+
+    def test_the_filter_leaves_what_fits_and_open_folders_stay_open(self) -> None:
+        self.open_project()
+        ui, model = self.ui("Browser"), self.panel("Browser").model
+        ui.seriesTree.expand(model.index(0, 0))
+        ui.filterEdit.setText("second")
+        self.settle()
+        self.assertEqual(self.labels(), ["a (1)"])
+        self.assertTrue(ui.seriesTree.isExpanded(model.index(0, 0)))
+        self.assertIn("1 of 3", ui.countLabel.property("text"))
+        ui.filterEdit.setText("")
+        ui.statusBox.setCurrentIndex(3)
+        self.settle()
+        self.assertEqual(self.labels(), [])
+
+    def test_columns_are_chosen_from_a_menu(self) -> None:
+        self.open_project()
+        panel, model = self.panel("Browser"), self.panel("Browser").model
+        panel._fillColumnsMenu()
+        subset = next(each for each in panel._columnsMenu.actions() if each.property("text") == "Subset")
+        subset.setChecked(True)
+        self.settle()
+        titles = [model.headerData(n, qt.Qt.Horizontal, qt.Qt.DisplayRole) for n in range(model.columnCount())]
+        self.assertEqual(titles, ["Series", "Status", "Owner", "Subset"])
+
+    def test_the_selected_series_are_known_to_the_view_model(self) -> None:
+        self.open_project()
+        self.ui("Browser").seriesTree.setCurrentIndex(self.panel("Browser").model.indexOf(NAMES[1]))
+        self.settle()
+        self.assertEqual(self.models.browser.state.selected, (NAMES[1],))
+
+
+class ManySeries(DesktopCase):
+    def test_a_hundred_thousand_series_are_listed_without_an_object_each(self) -> None:
+        from RILContourLib.panels.series_table import SeriesTable
+
+        self.open_project()
+        browser, panel = self.models.browser, self.panel("Browser")
+        names = [f"{folder:03d}/{number:04d}.nii.gz" for folder in range(100) for number in range(1000)]
+        browser._arrange(SeriesTable(names, {names[-1]: {"status": "complete", "version": 3}}))
+        browser.changed.tell()
+        self.settle()
+        self.assertEqual(panel.model.rowCount(), 100)
+        self.assertEqual(len(panel.model._folders), 1)
+        last = panel.model.indexOf(names[-1])
+        self.assertEqual(panel.model.data(last, qt.Qt.DisplayRole), "0999.nii.gz")
+        self.assertEqual(panel.model.data(panel.model.index(999, 1, last.parent()), qt.Qt.DisplayRole), "complete")
+        self.assertEqual(len(panel.model._folders), 2)
+        self.ui("Browser").filterEdit.setText("099/0999")
+        self.settle()
+        self.assertEqual(panel.model.rowCount(), 1)
+
+
+if __name__ == "__main__":
+    import unittest
+
+    unittest.main()

@@ -1,0 +1,114 @@
+"""What the segment editor, scripts and markups do becomes edits, or is put back with a sentence and no pop-up."""
+
+from __future__ import annotations
+
+import slicer
+from desktop_case import NAMES, DesktopCase
+
+
+class Editing(DesktopCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.open_project()
+        self.open_series()
+
+    def message(self) -> str:
+        return self.ui("Series").messageLabel.property("text")
+
+    def test_a_locked_roi_is_painted_in_vain_and_a_sentence_says_why(self) -> None:
+        self.paint("left-lung", (slice(2, 5), slice(2, 5), 3))
+        self.models.rois.choose("left-lung")
+        self.settle()
+        self.ui("ROI").lockButton.click()
+        self.settle()
+        self.paint("left-lung", (slice(10, 15), slice(2, 5), 3))
+        self.assertEqual((self.voxels("left-lung"), self.shown_voxels("left-lung")), (9, 9))
+        self.assertIn("locked", self.message())
+
+    def test_undo_and_redo_take_back_strokes_answers_and_locks_alike(self) -> None:
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        self.paint("right-lung", (slice(2, 5), 2, 3), erase=True)
+        self.assertEqual(self.shown_voxels("right-lung"), 0)
+        self.ui("Series").undoButton.click()
+        self.settle()
+        self.assertEqual((self.voxels("right-lung"), self.shown_voxels("right-lung")), (3, 3))
+        self.ui("Series").redoButton.click()
+        self.settle()
+        self.assertEqual((self.voxels("right-lung"), self.shown_voxels("right-lung")), (0, 0))
+
+    def test_the_editors_own_undo_is_an_edit_as_any_other(self) -> None:
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        self.editor.undo()
+        self.settle()
+        self.assertEqual((self.voxels("right-lung"), self.shown_voxels("right-lung")), (0, 0))
+        self.ui("Series").undoButton.click()
+        self.settle()
+        self.assertEqual((self.voxels("right-lung"), self.shown_voxels("right-lung")), (3, 3))
+
+    def test_a_segment_that_a_script_removes_comes_back_with_its_voxels(self) -> None:
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        self.desk.series.segmentationNode.GetSegmentation().RemoveSegment("right-lung")
+        self.settle()
+        self.assertEqual((self.voxels("right-lung"), self.shown_voxels("right-lung")), (3, 3))
+
+    def test_a_point_placed_as_a_markup_is_a_point_of_the_annotation_and_is_shown_again(self) -> None:
+        node = self.desk.series.current.points.node("carina")
+        node.AddControlPoint(20.0, 16.0, 25.0, "bifurcation")
+        self.settle()
+        (point,) = self.models.workspace.opened.annotation.roi("carina").points
+        self.assertEqual((point.ijk, point.label), ((10.0, 8.0, 5.0), "bifurcation"))
+        self.models.workspace.open(NAMES[1])
+        self.settle()
+        self.models.workspace.open(NAMES[0])
+        self.settle()
+        node = self.desk.series.current.points.node("carina")
+        self.assertEqual(node.GetNumberOfControlPoints(), 1)
+
+    def test_the_key_for_points_begins_to_place_one_for_a_point_roi_only(self) -> None:
+        interaction = slicer.app.applicationLogic().GetInteractionNode()
+        press = self.widget.panel.keys.press
+        press("M")
+        self.assertIn("points", self.models.workspace.state.message.text)
+        self.assertNotEqual(interaction.GetCurrentInteractionMode(), interaction.Place)
+        self.models.rois.choose("carina")
+        press("M")
+        self.assertEqual(interaction.GetCurrentInteractionMode(), interaction.Place)
+        interaction.SetCurrentInteractionMode(interaction.ViewTransform)
+
+    def test_the_roi_that_is_chosen_is_the_segment_that_is_edited_and_the_other_way_round(self) -> None:
+        self.models.rois.choose("left-lung")
+        self.settle()
+        self.assertEqual(self.editor.currentSegmentID(), "left-lung")
+        self.editor.setCurrentSegmentID("right-lung")
+        self.settle()
+        self.assertEqual(self.models.rois.current, "right-lung")
+
+    def test_an_earlier_version_is_looked_at_without_changing_anything_and_brought_back(self) -> None:
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        self.ui("Series").saveButton.click()
+        self.settle()
+        self.paint("right-lung", (slice(8, 12), 2, 3))
+        self.ui("Series").saveButton.click()
+        self.settle()
+        ui = self.ui("History")
+        ui.versionTable.setCurrentIndex(self.panel("History").versions.index(1, 0))
+        ui.showButton.click()
+        self.settle()
+        self.assertEqual((self.shown_voxels("right-lung"), self.voxels("right-lung")), (3, 7))
+        self.assertTrue(self.editor.property("readOnly"))
+        ui.showButton.click()
+        self.settle()
+        self.assertEqual(self.shown_voxels("right-lung"), 7)
+        ui.versionTable.setCurrentIndex(self.panel("History").versions.index(1, 0))
+        ui.compareButton.click()
+        self.settle()
+        self.assertEqual(self.panel("History").difference.rows[0][0], "Right lung")
+        ui.restoreButton.click()
+        self.settle()
+        self.assertEqual((self.shown_voxels("right-lung"), self.voxels("right-lung")), (3, 3))
+
+
+if __name__ == "__main__":
+    import unittest
+
+    unittest.main()

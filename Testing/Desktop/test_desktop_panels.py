@@ -1,0 +1,183 @@
+"""Clicking through the panels: what they show is what the project says, and what is entered reaches it."""
+
+from __future__ import annotations
+
+from desktop_case import NAMES, DesktopCase
+
+
+class Panels(DesktopCase):
+    def setUp(self) -> None:
+        from RILContourLib.project.text_field import TextField
+
+        self.text = (
+            TextField("quality", "Image quality", kind="choice", choices=("good", "motion"), required=True),
+            TextField("contrast", "Contrast agent", kind="boolean", required=True),
+            TextField("findings", "Findings", kind="choices", choices=("nodule", "effusion")),
+            TextField("dose", "Dose", kind="number", minimum=0, maximum=1000),
+            TextField("nodule", "Nodule visible", about="slice", kind="boolean"),
+        )
+        super().setUp()
+        self.open_project()
+        self.open_series()
+
+    def answers(self) -> dict[str, object]:
+        return dict(self.desk.session.text)
+
+    def test_answers_are_given_by_clicks_and_by_writing_and_refusals_stand_beside_them(self) -> None:
+        text = self.panel("Text")
+        quality = text._field("quality").input
+        quality._buttons[1].click()
+        text._field("findings").input._boxes[0].click()
+        dose = text.fieldWidget("dose")
+        dose.setText("7000")
+        dose.editingFinished.emit()
+        self.settle()
+        self.assertEqual(self.answers(), {"quality": "motion", "findings": ("nodule",)})
+        self.assertIn("1000", text._field("dose").error.property("text"))
+        dose.setText("12,5")
+        dose.editingFinished.emit()
+        quality._buttons[1].click()
+        self.settle()
+        self.assertEqual(self.answers(), {"findings": ("nodule",), "dose": 12.5})
+        self.assertIn("2", self.ui("Text").missingLabel.property("text"))
+
+    def test_questions_about_a_slice_follow_the_slice_that_is_shown(self) -> None:
+        self.panel("Text")._ask("slice")
+        self.models.views.show_slice(2, 3)
+        self.settle()
+        self.panel("Text")._field("nodule").input._buttons[0].click()
+        self.settle()
+        self.models.views.show_slice(2, 4)
+        self.settle()
+        self.assertEqual(self.models.text.state.key, "0/4")
+        self.assertFalse(self.panel("Text")._field("nodule").input._buttons[0].isChecked())
+        self.assertIs(self.desk.session.slice(3).text["nodule"], True)
+
+    def test_keys_answer_and_go_on_to_the_next_series(self) -> None:
+        press = self.widget.panel.keys.press
+        press("K")
+        self.settle()
+        press("1")
+        press("Y")
+        self.settle()
+        self.assertEqual(self.answers(), {"quality": "good", "contrast": True})
+        press("Return")
+        self.settle()
+        self.assertEqual(self.models.workspace.opened.name, NAMES[1])
+        press("K")
+        self.settle()
+        press("1")
+        self.assertEqual((self.answers(), self.models.rois.current), ({}, "right-lung"))
+
+    def test_the_roi_table_shows_and_sets_status_and_locks(self) -> None:
+        ui, model = self.ui("ROI"), self.panel("ROI").model
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        ui.roiTable.setCurrentIndex(model.index(0, 1))
+        ui.finishButton.click()
+        self.settle()
+        self.assertEqual([row.status for row in model.rows], ["complete", "unseen", "unseen"])
+        self.assertEqual(self.models.rois.current, "left-lung")
+        ui.roiTable.clicked.emit(model.index(0, 3))
+        ui.countButton.click()
+        self.settle()
+        self.assertEqual((model.rows[0].locked, model.rows[0].voxels), (True, 3))
+
+    def test_the_strip_shows_which_slices_hold_an_roi_and_leads_there(self) -> None:
+        self.paint("right-lung", (slice(2, 5), 2, slice(3, 6)))
+        model = self.panel("Slices").model
+        self.assertEqual(model.state.rows[0].levels, (0, 0, 0, 3, 3, 3, 0, 0, 0, 0, 0, 0))
+        self.models.views.show_slice(2, 0)
+        self.settle()
+        self.ui("Slices").nextButton.click()
+        self.settle()
+        self.assertEqual(self.models.views.place[2], 3)
+        self.ui("Slices").sliceTable.clicked.emit(model.index(0, 5))
+        self.settle()
+        self.assertEqual(self.models.views.place[2], 5)
+        self.assertEqual(self.ui("Slices").sliceLabel.property("text"), "slice 6 of 12")
+
+    def test_statistics_are_those_of_the_chosen_roi_and_are_plotted(self) -> None:
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        self.ui("Statistics").volumeButton.click()
+        self.settle()
+        numbers = dict(self.panel("Statistics").numbers.rows)
+        self.assertEqual((numbers["Voxels"], numbers["Volume [ml]"]), ("3", "0.06"))
+        expected = sum((i * 20 + 2) * 12 + 3 for i in (2, 3, 4)) / 3
+        self.assertEqual(numbers["Mean"], f"{expected:.5g}")
+        self.ui("Statistics").plotButton.click()
+        self.settle()
+        self.paint("right-lung", (slice(2, 5), 2, 4))
+        self.assertIn("measure again", self.ui("Statistics").aboutLabel.property("text"))
+
+    def test_views_set_window_colours_and_what_is_shown_of_the_roi(self) -> None:
+        ui, display = self.ui("Views"), self.desk.series.current.image.display_node
+        ui.presetBox.activated.emit(1)
+        ui.invertBox.click()
+        ui.roisBox.click()
+        self.settle()
+        self.assertEqual((display.GetWindow(), display.GetLevel()), (1500, -600))
+        self.assertTrue(display.GetInvertDisplayScalarRange())
+        self.assertFalse(self.desk.series.segmentationNode.GetDisplayNode().GetVisibility2DOutline())
+
+    def test_the_dataset_panel_exports_what_the_browser_shows_and_reports(self) -> None:
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        ui = self.ui("Dataset")
+        ui.folderEdit.setText(str(self.folder / "out"))
+        ui.exportMasksButton.click()
+        self.settle()
+        self.assertEqual(len(list((self.folder / "out").rglob("*.nii.gz"))), 1)
+        self.assertIn("1 of 1 series", ui.reportLabel.property("text"))
+        ui.folderEdit.setText(str(self.folder / "tables"))
+        ui.exportTablesButton.click()
+        self.settle()
+        self.assertTrue((self.folder / "tables" / "answers.csv").is_file())
+
+    def test_the_template_grows_by_terms_and_asks_before_it_takes_something_away(self) -> None:
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        ui = self.ui("Template")
+        ui.searchEdit.setText("liver")
+        ui.addButton.click()
+        self.settle()
+        self.assertEqual(self.desk.project.definitions.roi("liver").radlex, "RID58")
+        self.assertIsNotNone(self.desk.series.segmentationNode.GetSegmentation().GetSegment("liver"))
+        self.models.rois.choose("right-lung")
+        self.settle()
+        ui.nameEdit.setText("Right lung, all of it")
+        ui.renameButton.click()
+        self.settle()
+        self.assertEqual(self.desk.project.definitions.roi("right-lung").name, "Right lung, all of it")
+        ui.removeButton.click()
+        self.settle()
+        self.assertIn(NAMES[0], ui.questionLabel.property("text"))
+        ui.declineButton.click()
+        self.settle()
+        self.assertEqual(self.voxels("right-lung"), 3)
+
+
+class NewProject(DesktopCase):
+    def test_a_folder_of_images_becomes_a_project_with_named_roi(self) -> None:
+        (self.make_project() / "rilcontour.yaml").unlink()
+        ui = self.widget.panel.projectPanel.ui
+        ui.newButton.click()
+        ui.folderEdit.setText(str(self.folder / "study"))
+        ui.namesEdit.setPlainText("Liver\nNodule\nCarina (point)\n")
+        ui.createButton.click()
+        self.settle()
+        rois = self.desk.project.definitions.rois
+        self.assertEqual([(roi.id, roi.kind, roi.radlex) for roi in rois][0], ("liver", "area", "RID58"))
+        self.assertEqual(rois[2].kind, "point")
+        self.assertEqual(self.panel("Browser").browser.state.total, 3)
+
+    def test_what_cannot_be_opened_is_said_in_the_panel(self) -> None:
+        ui = self.widget.panel.projectPanel.ui
+        ui.pathBox.setEditText(str(self.folder))
+        ui.openButton.click()
+        self.settle()
+        self.assertIn("rilcontour.yaml", ui.problemLabel.property("text"))
+        self.assertIsNone(self.desk.models)
+
+
+if __name__ == "__main__":
+    import unittest
+
+    unittest.main()
