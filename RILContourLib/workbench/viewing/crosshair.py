@@ -1,15 +1,17 @@
-"""Where the other two planes cut each plane."""
+"""Where the other two planes cut a plane."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 
 from ...panels.planes import PlaneName
-from .feedback import CrossLines
+from .feedback import Colour, CrossLines
 from .slice_plane import SlicePlane
 
-# As the planes' frames are coloured in Slicer.
-COLOURS: dict[PlaneName, tuple[float, float, float]] = {
+# As the frames of Slicer's views are coloured.
+COLOURS: dict[PlaneName, Colour] = {
     "Axial": (0.95, 0.29, 0.20),
     "Coronal": (0.43, 0.68, 0.30),
     "Sagittal": (0.93, 0.84, 0.30),
@@ -17,14 +19,11 @@ COLOURS: dict[PlaneName, tuple[float, float, float]] = {
 
 
 def draw_crosshair(
-    planes: dict[PlaneName, SlicePlane], lines: dict[PlaneName, CrossLines], place: tuple[int, int, int], *, shown: bool
+    name: PlaneName, planes: Mapping[PlaneName, SlicePlane], lines: CrossLines, place: tuple[int, int, int]
 ) -> None:
-    """In each plane a line for each other one, with a gap where they meet, so that what is there can be seen."""
-    for name, plane in planes.items():
-        if not shown:
-            lines[name].hide()
-            continue
-        centre = plane.pixels_at(np.array(place, float))[0]
-        across = next(other for other, held in planes.items() if held.plane.axis == plane.plane.right[0])
-        along = next(other for other, held in planes.items() if held.plane.axis == plane.plane.up[0])
-        lines[name].show(centre, plane.size_pixels, upright=COLOURS[across], level=COLOURS[along])
+    """A line for each of the two other planes, with a gap where they meet, so that what is there can be seen."""
+    plane = planes[name]
+    centre = plane.pixels_at(np.array(place, float))[0]
+    upright = next(other for other, held in planes.items() if held.plane.axis == plane.plane.right[0])
+    level = next(other for other, held in planes.items() if held.plane.axis == plane.plane.up[0])
+    lines.show(centre, plane.size_pixels, upright=COLOURS[upright], level=COLOURS[level])

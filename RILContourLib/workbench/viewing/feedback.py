@@ -90,7 +90,6 @@ class CrossLines:
     """A level and an upright line through the whole view, with a gap where they meet."""
 
     def __init__(self, view: SliceView) -> None:
-        self._view = view
         self._pieces = [_Line(view, 1) for _ in range(4)]
 
     def show(self, centre: np.ndarray, size: tuple[int, int], *, upright: Colour, level: Colour) -> None:
@@ -104,9 +103,7 @@ class CrossLines:
         )
         for piece, (start, end, colour) in zip(self._pieces, ends, strict=True):
             piece.show(np.array([start, end], float), colour, closed=False)
-        self._view.schedule_render()
 
     def hide(self) -> None:
         for piece in self._pieces:
             piece.hide()
-        self._view.schedule_render()

@@ -1,4 +1,4 @@
-"""What is drawn over image and ROI, whichever of them came later."""
+"""What is drawn over the image."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from vtkmodules.vtkRenderingCore import vtkRenderer
 
 
 def overlay(view: SliceView) -> vtkRenderer:
-    """The renderer of a slice view that is drawn after the one that has the image and the ROI.
+    """The renderer of a slice view that is drawn after the one that has the image.
 
-    Within one renderer 2D actors hide those that were added before them, even where they are transparent.
+    In it, what was added first lies lowest. In the image's own renderer an image that comes late is hidden by all that
+    lies over it, even where that is transparent.
     """
     return next(renderer for renderer in view.renderers() if renderer.GetLayer() == 1)

@@ -51,6 +51,11 @@ class SeriesDisplay:
         self.scene: SeriesScene | None = None
 
     @property
+    def opened(self) -> OpenSeries | None:
+        """What is shown; None while it is read."""
+        return self._opened if self.scene else None
+
+    @property
     def window(self) -> tuple[float, float]:
         """Width and level of a window that shows nearly all intensities, but those of the padding round the image."""
         if self.scene is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,12 +29,18 @@ class _Seen:
 
 
 class SlicePlane:
-    """Lays a view's plane along the image's axes. Places are continuous file ijk; `xy` are pixels from bottom left."""
+    """Lays a view's plane along the image's axes. Places are continuous file ijk; `xy` are pixels from bottom left.
 
-    def __init__(self, view: SliceView, plane: Plane, display: DisplayGeometry) -> None:
+    moved : called when another part of the image or another slice is seen
+    """
+
+    def __init__(
+        self, view: SliceView, plane: Plane, display: DisplayGeometry, moved: Callable[[], object] = lambda: None
+    ) -> None:
         self.view = view
         self.plane = plane
         self._display = display
+        self._moved = moved
         self._node = view.get_view_node()
         middle = (np.array(display.shape) - 1) / 2
         self._seen = _Seen(middle, 1.0)
@@ -110,6 +117,16 @@ class SlicePlane:
         place[self.plane.axis] = self.number
         return place
 
+    def voxels_of_pixels(self) -> tuple[np.ndarray, np.ndarray]:
+        """Which voxel lies below each column of pixels, along `right`, and each row, along `up`; -1 for none."""
+        width, height = self.size_pixels
+        origin, one_on, one_up = self.place_at((0, 0)), self.place_at((1, 0)), self.place_at((0, 1))
+        found = []
+        for (axis, _sign), count, step in ((self.plane.right, width, one_on), (self.plane.up, height, one_up)):
+            voxels = np.rint(origin[axis] + np.arange(count) * (step - origin)[axis]).astype(int)
+            found.append(np.where((voxels >= 0) & (voxels < self.shape[axis]), voxels, -1))
+        return found[0], found[1]
+
     def pixels_at(self, places_ijk: np.ndarray) -> np.ndarray:
         """(n, 2): the pixels above continuous places (n, 3)."""
         ras = self._display.ijk_to_ras_mm(np.asarray(places_ijk, dtype=np.float64).reshape(-1, 3))
@@ -150,4 +167,5 @@ class SlicePlane:
         self._node.SetXYZOrigin(0, 0, 0)
         self._node.UpdateMatrices()
         self._node.EndModify(was_modifying)
+        self._moved()
         self.view.schedule_render()

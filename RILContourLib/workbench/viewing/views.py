@@ -10,6 +10,7 @@ from trame_slicer.core import LayoutManager, SlicerApp
 from trame_slicer.views import AbstractView, SliceView
 from vtkmodules.vtkCommonCore import vtkCommand
 
+from ...annotation.edit import Edit
 from ...panels.opened import OpenSeries
 from ...panels.planes import PLANES, PlaneName
 from ...panels.point_marks import PointMarks
@@ -22,13 +23,13 @@ from ..models import Models
 from ..panels.tools import ToolControls
 from ..panels.views import ViewControls
 from ..worker import Worker
-from .appearance import put_image_look, put_roi_look
-from .crosshair import draw_crosshair
-from .feedback import CrossLines
+from .appearance import hide_segments, put_image_look
 from .picture_order import draw_images_first
 from .pictures import draw_plainly, send_pictures
+from .planes_display import PlanesDisplay, Shown
 from .point_tool import PointTool
 from .pointer import Pointer
+from .roi_picture import ROILook
 from .series_display import SeriesDisplay
 from .slice_frame import draw_slice_frame
 from .slice_plane import SlicePlane
@@ -57,33 +58,36 @@ class Views:
         self.tool_controls = Toolbar(
             ToolControls(server, loop, self.tools, self.operations, self.points), self.controls
         )
+        self._loop = loop
         self._reader = Worker("pixels")
         self.display = SeriesDisplay(slicer, models.workspace, loop, self._reader, shown=self._shown, gone=self._gone)
-        self.planes: dict[PlaneName, SlicePlane] = {}
         send_pictures(server, slicer.view_manager, self._draw_frame, lambda *_: None)
         self._layouts = LayoutManager(slicer.scene, slicer.view_manager, server)
         register_layouts(self._layouts)
-        self._lines: dict[PlaneName, CrossLines] = {}
-        self._pointers: dict[PlaneName, Pointer] = {}
         draw_images_first(slicer)
         for view in slicer.view_manager.get_views():
             draw_plainly(view)
-        for name in PLANES:
-            self._set_up(name)
+        self._planes = PlanesDisplay({name: self.view(name) for name in PLANES}, self._is_seen)
+        self._pointers = {name: self._new_pointer(name) for name in PLANES}
+        self._edited_rois: set[str] = set()
         models.workspace.switched.subscribe(lambda: loop.once((self, "series"), self.display.follow))
+        models.workspace.edited.subscribe(self._edited)
         self.panel.subscribe(lambda: loop.once((self, "look"), self._put_look))
         self.tools.subscribe(lambda: loop.once((self, "tool"), self._put_tool))
 
     def draw(self, layout: AbstractLayout) -> None:
         """Put the views here; called once inside of the page's layout."""
         self._layouts.initialize_layout_grid(layout)
-        self._put_layout()
+        self._put_look()
+
+    @property
+    def planes(self) -> dict[PlaneName, SlicePlane]:
+        """Those of the image that is shown; empty while there is none."""
+        return self._planes.planes
 
     def fit(self) -> None:
         """Show all of the image in each plane."""
-        for plane in self.planes.values():
-            plane.fit()
-        self._put_crosshair()
+        self._planes.fit()
 
     def close(self) -> None:
         """Take the series out of the scene, and end the thread."""
@@ -94,17 +98,16 @@ class Views:
         """A plane's view in Slicer."""
         return self.slicer.view_manager.get_view(view_name(name))
 
-    def _set_up(self, name: PlaneName) -> None:
+    def _new_pointer(self, name: PlaneName) -> Pointer:
         view = self.view(name)
-        self._pointers[name] = Pointer(
+        view.interactor().AddObserver(vtkCommand.WindowResizeEvent, lambda *_: self._planes.resized(name))
+        return Pointer(
             view,
             lambda: self.planes.get(name),
             self._tool_in_hand,
             turned=lambda by, shift: self._turned(name, by, shift),
             passed=lambda spot: self.panel.go_to(spot.ijk),
         )
-        self._lines[name] = CrossLines(view)
-        view.interactor().AddObserver(vtkCommand.WindowResizeEvent, lambda *_: self._resized(name))
 
     def _draw_frame(self, _server: Server, _view_id: str, view: AbstractView) -> None:
         draw_slice_frame(self.panel, view.get_singleton_tag())
@@ -120,57 +123,67 @@ class Views:
         else:
             self.tools.smaller_brush()
 
-    def _resized(self, name: PlaneName) -> None:
-        if name in self.planes:
-            self.planes[name].resized()
-            self._put_crosshair()
-
     # What is shown
 
     def _pixels_of(self, opened: OpenSeries, frame: int) -> np.ndarray:
         return self.display.pixels(opened, frame)
 
+    def _is_seen(self, name: PlaneName) -> bool:
+        """Whether the layout has the plane."""
+        return view_name(name) in self.slicer.view_manager.get_current_view_ids()
+
     def _shown(self) -> None:
-        """A series can be seen: lay the planes along its axes, and show all of it."""
+        """A series, another frame or version of it can be seen."""
         scene = self.display.scene
         assert scene
-        if not self.planes:
-            self.planes = {
-                plane.name: SlicePlane(self.view(plane.name), plane, scene.image.display) for plane in self.panel.planes
-            }
-        width, level = self.display.window
-        self.panel.set_auto_window(Window(width, level))
+        hide_segments(scene.segments)
+        shown = self._to_be_shown()
+        if not self.planes and shown:
+            self._planes.lay(self.panel.planes, scene.image.display, shown)
+        self.panel.set_auto_window(Window(*self.display.window))
         self._put_look()
 
     def _gone(self) -> None:
         self.toolbox.drop()
-        self.planes = {}
-        for lines in self._lines.values():
-            lines.hide()
+        self._planes.clear()
 
     def _put_look(self) -> None:
+        """Show what the panel says."""
         state = self.panel.state
-        self._put_layout()
+        self._layouts.set_layout(layout_id(state.look.layout, state.main))
         if self.tools.frame != state.frame:
             self.tools.frame = state.frame
             self.display.show_frame(state.frame)
-        if self.display.scene:
-            put_image_look(self.display.scene.image, state)
-            put_roi_look(self.display.scene.segments, state.look, state.hidden)
+        scene, shown = self.display.scene, self._to_be_shown()
+        if scene and shown:
+            put_image_look(scene.image, state)
+            self._planes.show(shown)
             companion = state.companion if state.look.companion_shown else None
             self.display.lay_over(companion, state.look.companion_opacity)
-        for plane in self.planes.values():
-            number = self.panel.place[plane.plane.axis]
-            if number != plane.number:
-                plane.show_slice(number)
-        self._put_crosshair()
 
-    def _put_crosshair(self) -> None:
-        draw_crosshair(self.planes, self._lines, self.panel.place, shown=self.panel.look.crosshair)
+    def _to_be_shown(self) -> Shown | None:
+        opened, look = self.display.opened, self.panel.look
+        if opened is None:
+            return None
+        hidden = frozenset(self.panel.state.hidden)
+        return Shown(
+            opened.annotation,
+            opened.definitions.rois,
+            self.tools.frame,
+            self.panel.place,
+            ROILook(look.roi_opacity, look.outlines_only, hidden),
+            look.rois_shown,
+            look.crosshair,
+        )
 
-    def _put_layout(self) -> None:
-        state = self.panel.state
-        self._layouts.set_layout(layout_id(state.look.layout, state.main))
+    def _edited(self, edit: Edit) -> None:
+        """From any thread."""
+        self._edited_rois.update(edit.rois())
+        self._loop.once((self, "rois"), self._put_edits)
+
+    def _put_edits(self) -> None:
+        edited, self._edited_rois = self._edited_rois, set()
+        self._planes.edited(edited)
 
     def _put_tool(self) -> None:
         """What was begun with another tool is dropped at once."""
