@@ -10,6 +10,6 @@ _FOLDER = f"__rilcontour_{__version__}"
 _FILES = Path(__file__).parents[1] / "resources" / "workbench" / "page"
 
 serve = {_FOLDER: str(_FILES)}
-scripts = [f"{_FOLDER}/{name}" for name in ("boxes.js", "rows.js", "keys.js", "page.js")]
+module_scripts = [f"{_FOLDER}/page.js"]
 styles = [f"{_FOLDER}/{name}" for name in ("colours.css", "page.css", "panels.css", "tools.css")]
 vue_use = ["RILContour"]
