@@ -119,3 +119,14 @@ def test_it_is_known_how_long_nobody_was_there(windows: Windows, now: list[float
     windows.disconnect("1")
     now[0] += 3.0
     assert windows.away_for_s == 3.0
+
+
+def test_it_is_known_for_how_long_nothing_was_done_in_the_window(windows: Windows, now: list[float]) -> None:
+    now[0] += 7.0
+    assert windows.idle_for_s == 0.0
+    windows.ask("a")
+    windows.connect("a", "1")
+    now[0] += 50.0
+    assert windows.idle_for_s == 50.0
+    windows.act()
+    assert windows.idle_for_s == 0.0

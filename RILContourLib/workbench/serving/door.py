@@ -36,7 +36,7 @@ class Door(LinkProtocol):
     def guard(self, handler: Any) -> None:
         """Stand before wslink's handler of the websocket."""
         self._handler = handler
-        only_what_the_page_needs(handler)
+        only_what_the_page_needs(handler, self.windows.act)
 
     @property
     def has_room(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 LOOPBACK = "127.0.0.1"
 AWAY_S = 600.0
+IDLE_S = 3600.0
 
 
 @dataclass(frozen=True)
@@ -15,12 +16,14 @@ class ServeOptions:
     port : 0 for any that is free
     open_browser : open the page when it is there
     away_s : how long, in seconds, no window may be connected before the open series is saved and given back
+    idle_s : the same for a window in which nothing is done
     """
 
     host: str = LOOPBACK
     port: int = 0
     open_browser: bool = True
     away_s: float = AWAY_S
+    idle_s: float = IDLE_S
 
     @property
     def for_this_computer_only(self) -> bool:

@@ -25,6 +25,7 @@ NEEDED = {
     "trame.state.update",
     "trame.trigger",
 }
+BY_A_PERSON = ("trame.rca.event", "trame.state.update", "trame.trigger")
 LIFE_CYCLE = {"client_connected", "client_exited", "client_unmounted"}
 NOT_FOR_THE_PAGE = "trame__"  # names of state that says which scripts and templates the page consists of
 LONGEST_ERROR = 500
@@ -32,8 +33,11 @@ LONGEST_ERROR = 500
 logger = logging.getLogger(__name__)
 
 
-def only_what_the_page_needs(handler: Any) -> None:
-    """Take from wslink's handler what the page does not need, and narrow the rest."""
+def only_what_the_page_needs(handler: Any, acted: Callable[[], object]) -> None:
+    """Take from wslink's handler what the page does not need, and narrow the rest.
+
+    `acted()` is called whenever a person does something on the page.
+    """
     functions: dict[str, tuple[Any, Call]] = handler.functionMap
     for name in functions.keys() - NEEDED:
         del functions[name]
@@ -45,6 +49,17 @@ def only_what_the_page_needs(handler: Any) -> None:
     for name, narrow in narrowed.items():
         owner, call = functions[name]
         functions[name] = owner, narrow(call)
+    for name in BY_A_PERSON:
+        owner, call = functions[name]
+        functions[name] = owner, _heard(call, acted)
+
+
+def _heard(call: Call, acted: Callable[[], object]) -> Call:
+    def hear(*arguments: Any, **named: Any) -> Any:
+        acted()
+        return call(*arguments, **named)
+
+    return hear
 
 
 def _only_known_moments(call: Call) -> Call:

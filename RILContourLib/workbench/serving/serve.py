@@ -62,7 +62,7 @@ class _Service:
         with asked_to_stop() as asked:
             server = _new_server(self._door)
             workbench = Workbench(server, self._project)
-            self._absence = Absence(self._door.windows, workbench.models.workspace, self._options.away_s)
+            self._absence = self._absence_of(workbench)
             server.controller.on_server_bind.add(self._bind)
             server.controller.on_server_ready.add(lambda **_: self._ready(server, workbench))
             running = asyncio.ensure_future(_start(server, self._options))
@@ -73,6 +73,10 @@ class _Service:
             await _say_goodbye(server, running)
             # Beside the loop, which still has to draw what is done last.
             return await asyncio.get_running_loop().run_in_executor(None, end, workbench.models)
+
+    def _absence_of(self, workbench: Workbench) -> Absence:
+        windows, options = self._door.windows, self._options
+        return Absence(windows, workbench.models.workspace, away_s=options.away_s, idle_s=options.idle_s)
 
     def _bind(self, web_server: Any) -> None:
         """wslink's server is made and does not run yet: the last moment to put something before it."""

@@ -19,7 +19,7 @@ class Windows:
         self._clock = clock
         self._window: str | None = None
         self._connection: str | None = None
-        self._since_s = clock()
+        self._since_s = self._acted_s = clock()
 
     @property
     def connected(self) -> bool:
@@ -30,6 +30,15 @@ class Windows:
     def away_for_s(self) -> float:
         """For how many seconds no window has been connected; 0 while one is."""
         return 0.0 if self.connected else self._clock() - self._since_s
+
+    @property
+    def idle_for_s(self) -> float:
+        """For how many seconds nothing has come from the window that is connected; 0 while none is."""
+        return self._clock() - self._acted_s if self.connected else 0.0
+
+    def act(self) -> None:
+        """Somebody did something in the window that is connected."""
+        self._acted_s = self._clock()
 
     def ask(self, window: str, *, take_over: bool = False) -> bool:
         """Whether `window` may connect now: nobody else uses the workbench, or it takes over."""
@@ -47,6 +56,7 @@ class Windows:
         if window != self._window:
             return False
         former, self._connection = self._connection, connection
+        self.act()
         if former is not None and former != connection:
             self._replaced(former)
         return True
