@@ -76,6 +76,7 @@ class ViewControls(Drawn[ViewsPanel]):
             self._draw_check("volume_rendering", _("Volume rendering in 3D"))
             self._draw_companion()
             self._draw_frame()
+            self._draw_rois()
 
     def _draw_switch(self, what: str, sign: str, words: str, key: str) -> None:
         pressed = (f"views.look.{what}",)
@@ -130,6 +131,15 @@ class ViewControls(Drawn[ViewsPanel]):
                 change=(self.model.set_frame, "[Number($event.target.value)]"),
                 style="width: 160px; padding: 0",
             )
+
+    def _draw_rois(self) -> None:
+        """Which ROI are seen; `rois` is the state of the ROI panel."""
+        element("h3", _("ROI shown"), style="margin-top: 8px")
+        with element("label", v_for="row in rois.rows", key="row.id", classes="check", style="display: flex"):
+            change = (self.model.toggle_roi, "[row.id]")
+            element("input", type="checkbox", checked=("!views.hidden.includes(row.id)",), change=change)
+            element("span", classes=("'swatch ' + row.kind",), style=("`background: ${row.color}`",))
+            element("span", "{{ row.name }}", classes="ellipsis", dir="auto")
 
     def _draw_share(self, what: str, words: str, value: str) -> None:
         with element("label", classes="row", style="gap: 8px"):

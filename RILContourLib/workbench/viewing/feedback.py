@@ -18,6 +18,11 @@ _GAP = 14
 _DARK: Colour = (0.0, 0.0, 0.0)
 
 
+def rgb(colour: str) -> Colour:
+    """`#RRGGBB` as three numbers from 0 to 1."""
+    return int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255
+
+
 class Feedback:
     """In pixels of one view, from bottom left; drawn above everything else."""
 

@@ -10,16 +10,11 @@ from ...panels.tools_panel import ToolsPanel
 from ...refine.filling import flooded
 from ...refine.outlines import outline_voxels
 from ...refine.strokes import Brush, stroke_voxels
-from .feedback import Colour, Feedback
+from .feedback import Colour, Feedback, rgb
 from .spot import Idle, Spot
 
 ERASING: Colour = (1.0, 1.0, 1.0)
 CLOSE_PIXELS = 3.0
-
-
-def rgb(colour: str) -> Colour:
-    """`#RRGGBB` as three numbers from 0 to 1."""
-    return int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255
 
 
 class _Marking(Idle):

@@ -6,8 +6,7 @@ import numpy as np
 
 from ...panels.point_marks import PointMarks
 from ...panels.tools_panel import ToolsPanel
-from .feedback import Feedback
-from .marking_tools import rgb
+from .feedback import Feedback, rgb
 from .spot import Idle, Spot
 
 NEAR_PIXELS = 10.0

@@ -15,6 +15,7 @@ from trame_slicer.views import SliceView
 from ...annotation.annotation import Annotation
 from ...annotation.extent import Extent
 from ...project.roi import ROI
+from .feedback import rgb
 from .screen_image import ScreenImage
 from .slice_plane import SlicePlane
 
@@ -108,7 +109,7 @@ class ROIPicture:
         opacity = np.where(inner, 0.0 if look.outlines_only else look.fill, 1.0) * mask
         part = canvas[y, x]
         part *= (1 - opacity)[..., None]
-        part += opacity[..., None] * np.array([*_rgb(roi.color), 1.0], np.float32)
+        part += opacity[..., None] * np.array([*rgb(roi.color), 1.0], np.float32)
 
 
 def _pixels_within(voxels: np.ndarray, marked: slice) -> slice | None:
@@ -125,7 +126,3 @@ def _without_border(mask: np.ndarray) -> np.ndarray:
         for step in range(1, LINE_PIXELS + 1):
             inner &= np.roll(whole, step, axis) & np.roll(whole, -step, axis)
     return inner[LINE_PIXELS:-LINE_PIXELS, LINE_PIXELS:-LINE_PIXELS]
-
-
-def _rgb(colour: str) -> tuple[float, float, float]:
-    return int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255

@@ -33,10 +33,11 @@ from .roi_picture import ROILook
 from .series_display import SeriesDisplay
 from .slice_frame import draw_slice_frame
 from .slice_plane import SlicePlane
+from .space import Space
 from .spot import MouseTool
 from .toolbar import Toolbar
 from .toolbox import Toolbox
-from .view_layouts import layout_id, register_layouts, view_name
+from .view_layouts import THREE_D, layout_id, register_layouts, view_name
 
 
 class Views:
@@ -68,8 +69,11 @@ class Views:
         for view in slicer.view_manager.get_views():
             draw_plainly(view)
         self._planes = PlanesDisplay({name: self.view(name) for name in PLANES}, self._is_seen)
+        self._surface_maker = Worker("surfaces")
+        self._space = Space(slicer, loop, self._surface_maker, lambda: self._has_view(THREE_D))
         self._pointers = {name: self._new_pointer(name) for name in PLANES}
         self._edited_rois: set[str] = set()
+        self._auto_window = Window(1, 0)
         models.workspace.switched.subscribe(lambda: loop.once((self, "series"), self.display.follow))
         models.workspace.edited.subscribe(self._edited)
         self.panel.subscribe(lambda: loop.once((self, "look"), self._put_look))
@@ -86,13 +90,15 @@ class Views:
         return self._planes.planes
 
     def fit(self) -> None:
-        """Show all of the image in each plane."""
+        """Show all of the image in each plane and in 3D."""
         self._planes.fit()
+        self._space.fit()
 
     def close(self) -> None:
         """Take the series out of the scene, and end the thread."""
         self.display.close()
         self._reader.close()
+        self._surface_maker.close()
 
     def view(self, name: PlaneName) -> SliceView:
         """A plane's view in Slicer."""
@@ -129,8 +135,11 @@ class Views:
         return self.display.pixels(opened, frame)
 
     def _is_seen(self, name: PlaneName) -> bool:
-        """Whether the layout has the plane."""
-        return view_name(name) in self.slicer.view_manager.get_current_view_ids()
+        return self._has_view(view_name(name))
+
+    def _has_view(self, name: str) -> bool:
+        """Whether the layout has that view."""
+        return name in self.slicer.view_manager.get_current_view_ids()
 
     def _shown(self) -> None:
         """A series, another frame or version of it can be seen."""
@@ -140,12 +149,14 @@ class Views:
         shown = self._to_be_shown()
         if not self.planes and shown:
             self._planes.lay(self.panel.planes, scene.image.display, shown)
-        self.panel.set_auto_window(Window(*self.display.window))
+        self._auto_window = Window(*self.display.window)
+        self.panel.set_auto_window(self._auto_window)
         self._put_look()
 
     def _gone(self) -> None:
         self.toolbox.drop()
         self._planes.clear()
+        self._space.clear()
 
     def _put_look(self) -> None:
         """Show what the panel says."""
@@ -158,6 +169,10 @@ class Views:
         if scene and shown:
             put_image_look(scene.image, state)
             self._planes.show(shown)
+            look = state.look
+            self._space.show(
+                scene.image, shown, self._auto_window, surfaces=look.surfaces, volume=look.volume_rendering
+            )
             companion = state.companion if state.look.companion_shown else None
             self.display.lay_over(companion, state.look.companion_opacity)
 
@@ -184,6 +199,7 @@ class Views:
     def _put_edits(self) -> None:
         edited, self._edited_rois = self._edited_rois, set()
         self._planes.edited(edited)
+        self._space.edited(edited)
 
     def _put_tool(self) -> None:
         """What was begun with another tool is dropped at once."""

@@ -1,0 +1,123 @@
+"""Surfaces of the ROI in 3D: made when they are asked for, and again a while after the ROI was edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from slicer import vtkMRMLModelDisplayNode, vtkMRMLModelNode
+from trame_slicer.core import SlicerApp
+from vtkmodules.vtkCommonDataModel import vtkPolyData
+
+from ...annotation.annotation import Annotation
+from ...annotation.mask import Mask
+from ...panels.work import Executor
+from ...project.roi import ROI
+from ...slicerbridge.geometry import DisplayGeometry
+from ...slicerbridge.nodes import add_node, remove_with_displays
+from ..event_loop import EventLoop
+from .feedback import rgb
+from .surface import closed_surface
+
+AFTER_S = 1.0
+"""An edit's surface is made when nobody edited for so long: strokes do not wait for it."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Subject:
+    """What surfaces are of."""
+
+    annotation: Annotation
+    display: DisplayGeometry
+    rois: tuple[ROI, ...]
+    frame: int
+
+
+class Surfaces:
+    """All methods are for the event loop. `shown()` is called when surfaces came that were asked for anew."""
+
+    def __init__(self, slicer: SlicerApp, loop: EventLoop, worker: Executor, shown: Callable[[], object]) -> None:
+        self._scene = slicer.scene
+        self._loop = loop
+        self._worker = worker
+        self._shown = shown
+        self._subject: _Subject | None = None
+        self._nodes: dict[str, vtkMRMLModelNode] = {}
+        self._outdated: set[str] = set()
+        self._edits = 0
+
+    def show(
+        self,
+        annotation: Annotation,
+        display: DisplayGeometry,
+        rois: tuple[ROI, ...],
+        frame: int,
+        hidden: frozenset[str],
+    ) -> None:
+        """Show the surfaces of the area ROI that have voxels."""
+        before = self._subject
+        if before is None or before.annotation is not annotation or before.rois != rois or before.frame != frame:
+            self.clear()
+            self._subject = _Subject(annotation, display, tuple(roi for roi in rois if roi.kind == "area"), frame)
+            self._outdated = {roi.id for roi in self._subject.rois}
+            self._make(first=True)
+        for roi, node in self._nodes.items():
+            if bool(node.GetDisplayVisibility()) == (roi in hidden):
+                node.SetDisplayVisibility(roi not in hidden)
+
+    def edited(self, rois: Iterable[str]) -> None:
+        """Make these anew once nobody edits any more."""
+        if self._subject is None:
+            return
+        self._outdated |= set(rois)
+        self._edits += 1
+        edits = self._edits
+        self._loop.later(AFTER_S, lambda: self._make() if edits == self._edits else None)
+
+    def clear(self) -> None:
+        """Show none."""
+        self._subject = None
+        self._outdated = set()
+        for node in self._nodes.values():
+            remove_with_displays(self._scene, node)
+        self._nodes = {}
+
+    def _make(self, *, first: bool = False) -> None:
+        subject, outdated = self._subject, self._outdated
+        if subject is None:
+            return
+        self._outdated = set()
+        for roi in subject.rois:
+            if roi.id in outdated:
+                mask = subject.annotation.mask(roi.id, subject.frame)
+                self._worker.submit(lambda roi=roi, mask=mask: self._work(subject, roi, mask))  # type: ignore[misc]
+        if first:
+            self._worker.submit(lambda: self._loop.defer(lambda: self._shown() if subject is self._subject else None))
+
+    def _work(self, subject: _Subject, roi: ROI, mask: Mask) -> None:
+        """On the worker's thread."""
+        if subject is self._subject:
+            surface = closed_surface(mask, subject.display)
+            self._loop.defer(lambda: self._put(subject, roi, surface))
+
+    def _put(self, subject: _Subject, roi: ROI, surface: vtkPolyData) -> None:
+        if subject is not self._subject:
+            return
+        if roi.id not in self._nodes and surface.GetNumberOfPoints():
+            self._nodes[roi.id] = self._new_node(roi)
+        if roi.id in self._nodes:
+            self._nodes[roi.id].SetAndObservePolyData(surface)
+
+    def _new_node(self, roi: ROI) -> Any:
+        display = vtkMRMLModelDisplayNode()
+        display.SetColor(*rgb(roi.color))
+        display.SetVisibility2D(False)
+        display.SetBackfaceCulling(False)
+        add_node(self._scene, display)
+        node = vtkMRMLModelNode()
+        node.SetName(roi.name)
+        node.SetHideFromEditors(True)
+        add_node(self._scene, node)
+        node.SetAndObserveDisplayNodeID(display.GetID())
+        return node
