@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 
 import numpy as np
@@ -20,7 +20,7 @@ from ..session.voxel_rules import Wish
 from .requirements import slicer
 from .roi_segmentation import ROISegmentation
 from .segment_masks import LABEL
-from .segment_structure import SegmentStructure
+from .segment_structure import SegmentStructure, SegmentTimes
 from .stroke_rules import EditableRange, judge
 
 Defer = Callable[[Callable[[], None]], object]
@@ -58,7 +58,7 @@ class Guard:
         self._on_refused = on_refused
         self._reason = reason
         self._structure = SegmentStructure(segments)
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, int | None] = {}
         self._heard: deque[Edit] = deque()
         self._scene_thread = threading.get_ident()
         self._awake = self._settling = self._closed = False
@@ -121,9 +121,9 @@ class Guard:
         with self.segments.changing():
             self._show_properties(heard)
             repair = self._structure.repair()
-            self._show_edits(heard)
+            self._show_edits(heard, {})
         sentences += repair.sentences
-        changed = self._changed()
+        changed = self._changed(repair.times)
         if not changed:
             return
         try:
@@ -134,37 +134,32 @@ class Guard:
             heard = self._take_heard()
             with self.segments.changing():
                 self._show_properties(heard)
-                self._show_edits(heard)
+                self._show_edits(heard, changed)
                 self._put_back(changed)
 
-    def _changed(self) -> dict[str, Extent]:
-        """Where segments are not what was accepted. Only those that were modified since are compared."""
-        changed = {}
-        for roi in self.segments.rois:
-            image = self.segments.labelmap(roi)
-            modified = image.GetMTime() if image else None
-            if modified is None or self._seen.get(roi) != modified:
-                box = self.segments.changed(roi)
-                if box:
-                    changed[roi] = box
-            if modified is not None:
-                self._seen[roi] = modified
+    def _changed(self, times: dict[str, SegmentTimes]) -> dict[str, Extent]:
+        """Where segments are not what was accepted. Only images that were modified since are compared."""
+        modified = [roi for roi, each in times.items() if each.image != self._seen.get(roi)]
+        changed = {roi: box for roi in modified if (box := self.segments.changed(roi))}
+        self._seen = {roi: each.image for roi, each in times.items()}
         return changed
 
     def _ask(self, changed: dict[str, Extent], foreign: tuple[Block, ...], sentences: list[str]) -> None:
         """Have the session do what is allowed. RILContourError if it refuses all of it."""
         segments, session = self.segments, self._session
-        wishes = [Wish(roi, segments.frame, box, segments.read(roi, box) == LABEL) for roi, box in changed.items()]
         if session is None:
             sentences.append(self._reason)
             return
+        wishes = [Wish(roi, segments.frame, box, segments.read(roi, box) == LABEL) for roi, box in changed.items()]
         judged = judge(segments.definitions, segments.annotation, wishes, foreign, self.editable_range)
         sentences += judged.sentences
         if not judged.wishes:
             return
         session.set_voxels(judged.wishes, tool=self.tool, axis=self.axis)
-        if not all(np.array_equal(self._accepted(wish.roi, wish.box), wish.voxels) for wish in judged.wishes):
-            sentences.append(_ONE_ROI_A_VOXEL)
+        if segments.definitions.one_roi_per_voxel:
+            granted = (np.array_equal(self._accepted(wish.roi, wish.box), wish.voxels) for wish in judged.wishes)
+            if not all(granted):
+                sentences.append(_ONE_ROI_A_VOXEL)
 
     def _put_back(self, changed: dict[str, Extent]) -> None:
         for roi, box in changed.items():
@@ -190,12 +185,17 @@ class Guard:
         touched = {roi for edit in edits for roi in edit.rois()}
         self.segments.show_properties(touched & self.segments.rois.keys())
 
-    def _show_edits(self, edits: list[Edit]) -> None:
-        """Change in the segments what the edits changed, and nothing else: a stroke may have come between."""
+    def _show_edits(self, edits: list[Edit], put_back: Mapping[str, Extent]) -> None:
+        """Change in the segments what the edits changed, and nothing else: a stroke may have come between.
+
+        Boxes that are put back anyway are left out.
+        """
         for edit in edits:
             for change in edit.changes:
                 if isinstance(change, MaskChange) and change.frame == self.segments.frame:
-                    self._show_change(change)
+                    box = put_back.get(change.roi)
+                    if not (box and box.contains(change.box)):
+                        self._show_change(change)
 
     def _show_change(self, change: MaskChange) -> None:
         before, after = unpack(change.before, change.box), unpack(change.after, change.box)

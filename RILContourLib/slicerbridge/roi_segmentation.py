@@ -126,9 +126,14 @@ class ROISegmentation:
         return changed_extent(accepted, raw.box, raw.voxels)
 
     def read(self, roi: str, box: Extent) -> np.ndarray:
-        """The numbers of an ROI's segment in a box of the file, uint8 (i, j, k), 0 beyond its image; a copy."""
-        voxels = np.zeros(box.shape, np.uint8, order="F")
+        """The numbers of an ROI's segment in a box of the file, uint8 (i, j, k), 0 beyond its image.
+
+        A view of the node's memory where the image holds the box: do not write into it.
+        """
         raw = self.raw(roi)
+        if raw and raw.box.contains(box):
+            return raw.within(box).voxels
+        voxels = np.zeros(box.shape, np.uint8, order="F")
         if raw:
             Block(box, voxels).paste(raw)
         return voxels

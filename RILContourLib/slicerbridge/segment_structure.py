@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..annotation.block import Block
 from .requirements import slicer
@@ -13,20 +15,31 @@ from .segment_masks import LABEL, LABELMAP, is_plain, marked_block, new_labelmap
 _REFERENCE = slicer.vtkSegmentationConverter.GetReferenceImageGeometryParameterName()
 
 
+class SegmentTimes(NamedTuple):
+    """When a segment and its image were modified last (VTK's counter); `image` is None without one."""
+
+    segment: int
+    image: int | None
+
+
 @dataclass(frozen=True)
 class Repair:
-    """What was put right: a sentence each, and the voxels that segments had which are no ROI of the template."""
+    """What was put right, a sentence each; the voxels that segments had which are no ROI; the times afterwards."""
 
-    sentences: tuple[str, ...] = ()
-    foreign: tuple[Block, ...] = ()
+    sentences: tuple[str, ...]
+    foreign: tuple[Block, ...]
+    times: dict[str, SegmentTimes]
 
 
 class SegmentStructure:
-    """Puts right what effects or scripts did to the segments, but not the voxels of the ROI: those are judged."""
+    """Puts right what effects or scripts did to the segments, but not the voxels of the ROI: those are judged.
+
+    Most strokes change an image only. Then nothing but that image is looked at.
+    """
 
     def __init__(self, segments: ROISegmentation) -> None:
         self._segments = segments
-        self._plain_at: dict[str, int] = {}  # MTime of an image that was found to be plain
+        self._right: dict[str, SegmentTimes] = {}  # as of the last repair
         self._reference_geometry = self._segmentation.GetConversionParameter(_REFERENCE)
 
     @property
@@ -36,16 +49,33 @@ class SegmentStructure:
     def repair(self) -> Repair:
         """Put the structure right; only inside `ROISegmentation.changing`."""
         sentences = list(self._restore_representation())
-        self._separate_layers()
-        foreign = [
-            segment_id for segment_id in self._segmentation.GetSegmentIDs() if segment_id not in self._segments.rois
-        ]
-        blocks = [block for segment_id in foreign if (block := self._marked(segment_id))]
-        sentences += [self._remove(segment_id) for segment_id in foreign]
-        sentences += self._restore_missing()
-        if self._segments.show_properties(self._segments.rois):
-            sentences.append("Names and colours of ROI are those of the project: change them there.")
-        return Repair(tuple(sentences), tuple(blocks))
+        foreign: list[Block] = []
+        times = self._times()
+        if not self._has_right_segments(times):
+            self._separate(list(times))
+            foreign = [voxels for segment in self._foreign() if (voxels := self._marked(segment))]
+            sentences += self._restore_template()
+            times = self._times()
+        elif self._separate([roi for roi in times if times[roi] != self._right[roi]]):
+            times = self._times()
+        self._right = times
+        return Repair(tuple(sentences), tuple(foreign), times)
+
+    def _times(self) -> dict[str, SegmentTimes]:
+        """Of all segments, in their order."""
+        times = {}
+        for segment_id in self._segmentation.GetSegmentIDs():
+            segment = self._segmentation.GetSegment(segment_id)
+            image = segment.GetRepresentation(LABELMAP)
+            times[segment_id] = SegmentTimes(segment.GetMTime(), image.GetMTime() if image else None)
+        return times
+
+    def _has_right_segments(self, times: dict[str, SegmentTimes]) -> bool:
+        """Whether no segment came, went, moved, or was itself modified since the last repair."""
+        if tuple(times) != tuple(self._segments.rois):
+            return False
+        right = self._right
+        return all(roi in right and right[roi].segment == each.segment and each.image for roi, each in times.items())
 
     def _restore_representation(self) -> Iterator[str]:
         """The node's segmentation, its source representation and its reference geometry."""
@@ -60,23 +90,26 @@ class SegmentStructure:
             segmentation.SetConversionParameter(_REFERENCE, self._reference_geometry)
             yield "ROI are kept on the grid of their image, which cannot be changed."
 
-    def _separate_layers(self) -> None:
-        """An image of unsigned bytes on the node's grid for each ROI alone, cropped: never a copy of the whole grid."""
-        images = {segment_id: self._image(segment_id) for segment_id in self._segmentation.GetSegmentIDs()}
-        holders = [id(image) for image in images.values() if image]
+    def _separate(self, rois: list[str]) -> bool:
+        """An image of unsigned bytes on the node's grid for each ROI alone, cropped: never a copy of the whole grid.
+
+        Whether any had to be made. Images can only be shared by segments that were modified: all of `rois` then.
+        """
+        images = {segment_id: self._image(segment_id) for segment_id in rois}
+        holders = Counter(id(image) for image in images.values() if image)
+        separated = False
         for roi, image in images.items():
             if image is None or roi not in self._segments.rois:
                 continue
-            alone = holders.count(id(image)) == 1 and self._segmentation.GetSegment(roi).GetLabelValue() == LABEL
-            if not (alone and self._is_plain(roi, image)):
+            alone = holders[id(image)] == 1 and self._segmentation.GetSegment(roi).GetLabelValue() == LABEL
+            if not (alone and is_plain(self._segments.geometry, image)):
                 own = new_labelmap(self._segments.geometry, self._marked(roi))
                 self._segments.replace_labelmap(roi, own)
+                separated = True
+        return separated
 
-    def _is_plain(self, roi: str, image: slicer.vtkOrientedImageData) -> bool:
-        modified = image.GetMTime()
-        if self._plain_at.get(roi) != modified and is_plain(self._segments.geometry, image):
-            self._plain_at[roi] = modified
-        return self._plain_at.get(roi) == modified
+    def _foreign(self) -> list[str]:
+        return [each for each in self._segmentation.GetSegmentIDs() if each not in self._segments.rois]
 
     def _image(self, segment_id: str) -> slicer.vtkOrientedImageData | None:
         return self._segmentation.GetSegment(segment_id).GetRepresentation(LABELMAP)
@@ -86,12 +119,12 @@ class SegmentStructure:
         label = self._segmentation.GetSegment(segment_id).GetLabelValue()
         return marked_block(self._segments.geometry, image, label) if image else None
 
-    def _remove(self, segment_id: str) -> str:
-        name = self._segmentation.GetSegment(segment_id).GetName()
-        self._segmentation.RemoveSegment(segment_id)
-        return f'The project has no ROI "{name}", so the segment was removed; add the ROI to the project first.'
-
-    def _restore_missing(self) -> Iterator[str]:
+    def _restore_template(self) -> Iterator[str]:
+        """The segments of the project and no others, in its order, with its names and colours."""
+        for segment_id in self._foreign():
+            name = self._segmentation.GetSegment(segment_id).GetName()
+            self._segmentation.RemoveSegment(segment_id)
+            yield f'The project has no ROI "{name}", so the segment was removed; add the ROI to the project first.'
         for roi, definition in self._segments.rois.items():
             if self._segments.segment(roi) is None:
                 self._segments.add_segment(roi)
@@ -102,3 +135,5 @@ class SegmentStructure:
         if list(self._segmentation.GetSegmentIDs()) != order:
             self._segmentation.ReorderSegments(order)
             yield "The order of the ROI is that of the project."
+        if self._segments.show_properties(order):
+            yield "Names and colours of ROI are those of the project: change them there."

@@ -58,14 +58,13 @@ def judge(
     """
     asked, sentences, kept = [], [], list(foreign)
     for wish in wishes:
-        changed = wish.voxels ^ annotation.read(wish.roi, wish.box, wish.frame)
-        if not changed.any():
-            continue
         try:
             check_wish(definitions, annotation, wish)
         except EditRefused as error:
-            sentences.append(str(error))
-            kept.append(Block(wish.box, changed))
+            changed = wish.voxels ^ annotation.read(wish.roi, wish.box, wish.frame)
+            if changed.any():
+                sentences.append(str(error))
+                kept.append(Block(wish.box, changed))
         else:
             asked.append(wish)
     remaining = [_without(annotation, wish, kept) for wish in asked]

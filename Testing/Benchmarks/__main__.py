@@ -23,6 +23,7 @@ PAGE = ROOT / "docs" / "performance.md"
 # Each with whether a compressor has a part in it, so that it is measured without isal, too.
 BENCHMARKS = {
     "journalled_edits": False,
+    "guarded_strokes": False,
     "saving_and_loading": True,
     "opening_an_image": True,
     "opening_as_a_node": True,

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,14 @@ def peak_memory_bytes() -> int:
     """The most memory that this process had resident at any moment until now."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def resident_bytes() -> int:
+    """The memory that this process has resident now; where the system does not say, the most it ever had."""
+    statm = Path("/proc/self/statm")
+    if not statm.is_file():
+        return peak_memory_bytes()
+    return int(statm.read_text(encoding="ascii").split()[1]) * resource.getpagesize()
 
 
 def milliseconds(duration_s: float) -> str:

@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 
+from RILContourLib.annotation.block import Block
 from RILContourLib.annotation.detection import changed_extent
 from RILContourLib.annotation.mask import Mask
 from RILContourLib.session.edit_session import EditSession
@@ -56,7 +57,9 @@ class Painter:
         roi = list(self._copies)[self._rng.integers(len(self._copies))]
         brush = self._brushes[self._rng.integers(len(self._brushes))]
         copy = self._copies[roi]
-        brush, box = placed(brush, _on_the_border(copy, self._rng), self._session.annotation.shape)
+        brush, box = placed(
+            brush, on_the_border(Block(copy.box, copy.voxels), self._rng), self._session.annotation.shape
+        )
         copy.paint(brush, box, value=self._number % 2)
         self._number += 1
         return roi
@@ -68,7 +71,7 @@ class Painter:
         return None if changed is None else Wish(roi, 0, changed, copy.read(changed))
 
 
-def _on_the_border(copy: ShellCopy, rng: np.random.Generator) -> tuple[int, int, int]:
+def on_the_border(copy: Block, rng: np.random.Generator) -> tuple[int, int, int]:
     """A voxel at an end of a row of the ROI: somewhere on its surface."""
     while True:
         j, k = (int(rng.integers(n)) for n in copy.voxels.shape[1:])

@@ -68,6 +68,17 @@ def test_a_stroke_that_was_not_yet_looked_at_survives_an_undo(guarded):
     assert np.array_equal(guarded.accepted(LIVER), marked(LIVER_BOX, box((20, 22), (0, 2), (0, 1))))
 
 
+def test_a_stroke_inside_the_box_of_an_edit_of_the_same_turn_survives_it(guarded):
+    """Only what the edit changed is shown, not all of its box."""
+    guarded.stroke(SPLEEN, box((0, 3), (0, 3), (0, 1)))
+    guarded.modify(LIVER, box((5, 6), (0, 1), (0, 1)))
+    mask = guarded.accepted(LIVER)
+    mask[0, 0, 0] = mask[9, 0, 0] = True
+    guarded.session[LIVER].mask = mask
+    guarded.loop.run_until_idle()
+    assert np.flatnonzero(guarded.accepted(LIVER)[:, 0, 0]).tolist() == [0, 5, 9]
+
+
 def test_undo_after_settling_takes_the_newest_stroke_back(guarded):
     guarded.modify(LIVER, CORNER)
     guarded.guard.settle()

@@ -97,6 +97,14 @@ def test_slicers_own_intensity_mask_can_stay_on(guarded):
     assert 0 < guarded.accepted(TUMOUR).sum() < 24 * 20
 
 
+def test_only_segments_that_were_modified_are_compared(guarded, monkeypatch):
+    compared = []
+    changed = guarded.segments.changed
+    monkeypatch.setattr(guarded.segments, "changed", lambda roi: (compared.append(roi), changed(roi))[1])
+    guarded.stroke(LIVER, box((2, 6), (2, 6), (3, 4)))
+    assert compared == [LIVER]
+
+
 def test_a_stroke_that_changes_nothing_is_no_edit(guarded):
     with guarded.one_edit(count=0):
         guarded.modify(LIVER, LIVER_BOX)
