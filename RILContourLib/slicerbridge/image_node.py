@@ -43,7 +43,7 @@ class ImageNode:
 
     def show(self, pixels: FramePixels) -> None:
         """Show another frame of the image. ImageError, and nothing is changed, if the node has not what was read."""
-        if pixels.info.geometry != self.info.geometry:
+        if pixels.info.path != self.info.path or pixels.info.geometry != self.info.geometry:
             message = f"{pixels.info.path} is another image than {self.info.path}."
             raise ValueError(message)
         before = self.node.GetImageData()

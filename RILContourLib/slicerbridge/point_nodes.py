@@ -54,7 +54,10 @@ class PointNodes:
         self._defer = defer
         self._on_refused = on_refused
         self._reason = reason
-        self._markups = {roi.id: PointMarkups(scene, roi, display) for roi in definitions.rois if roi.kind == "point"}
+        rois = [roi for roi in definitions.rois if roi.kind == "point"]
+        for roi in rois:
+            annotation.roi(roi.id)  # UnknownROI before there is a node
+        self._markups = {roi.id: PointMarkups(scene, roi, display) for roi in rois}
         self._awake: set[str] = set()
         self._deferred = self._settling = self._closed = False
         self._scene_thread = threading.get_ident()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from .display import forget_colour_maps
 from .frame_pixels import FramePixels
 from .guard import Guard
 from .image_node import ImageNode
-from .nodes import remove_with_displays
+from .nodes import add_node, remove_with_displays
 from .overlay import lay_over, show_image, take_off
 from .point_nodes import PointNodes
 from .requirements import slicer
@@ -52,16 +53,25 @@ class SeriesScene:
         defer: Callable[[Callable[[], None]], object],
         on_refused: Callable[[str], object],
     ) -> None:
-        """Show a frame that `read_frame` read. ImageError, and nothing is shown, if the scene has not what was read."""
+        """Show a frame that `read_frame` read.
+
+        ImageError if the scene has not what was read, UnknownROI if the annotation is of another template; then nothing
+        is shown.
+        """
         self._scene = scene
         self._defer = defer
         self._on_refused = on_refused
         self.contents = contents
         self.pixels = pixels
         self.companion: ImageNode | None = None
-        self.image = ImageNode(scene, pixels, contents.name)
-        self.segments = self._new_segments()
-        self.guard, self.points = self._watch()
+        with ExitStack() as undoing:
+            self.image = ImageNode(scene, pixels, contents.name)
+            undoing.callback(self.image.remove)
+            segmentation_node = self._new_segmentation_node()
+            undoing.callback(remove_with_displays, scene, segmentation_node)
+            self.segments = self._segments_in(segmentation_node)
+            self.guard, self.points = self._watch()
+            undoing.pop_all()
         show_image(scene, self.image.node)
         self._observation: int | None = scene.AddObserver(slicer.vtkMRMLScene.StartCloseEvent, self._on_scene_closed)
 
@@ -95,7 +105,7 @@ class SeriesScene:
         self.points.close()
         if redefined:
             remove_with_displays(self._scene, self.segments.node)
-            self.segments = self._new_segments()
+            self.segments = self._segments_in(self._new_segmentation_node())
         else:
             self.segments.show(contents.annotation, self.image.frame)
         self.guard, self.points = self._watch()
@@ -132,21 +142,23 @@ class SeriesScene:
         self.guard.show(self.contents.annotation, self.image.frame)
         self.points.show(self.contents.annotation, self.image.frame)
 
-    def _new_segments(self) -> ROISegmentation:
-        return ROISegmentation.create(
-            self._scene,
-            self.image.node,
-            self.image.display,
-            self.contents.definitions,
-            self.contents.annotation,
-            frame=self.image.frame,
-            name=self.contents.name,
-        )
+    def _new_segmentation_node(self) -> Any:
+        node = slicer.vtkMRMLSegmentationNode()
+        node.SetName(self.contents.name)
+        node.SetHideFromEditors(True)  # ROI are chosen in the ROI panel
+        add_node(self._scene, node)
+        node.CreateDefaultDisplayNodes()
+        node.GetDisplayNode().SetSaveWithScene(False)
+        return node
+
+    def _segments_in(self, node: Any) -> ROISegmentation:
+        image, contents = self.image, self.contents
+        found = node, image.node, image.display, contents.definitions, contents.annotation
+        return ROISegmentation(*found, frame=image.frame)
 
     def _watch(self) -> tuple[Guard, PointNodes]:
         contents = self.contents
         told: dict[str, Any] = {"defer": self._defer, "on_refused": self._on_refused, "reason": contents.reason}
-        guard = Guard(self.segments, contents.session, **told)
         points = PointNodes(
             self._scene,
             self.image.display,
@@ -156,4 +168,4 @@ class SeriesScene:
             frame=self.image.frame,
             **told,
         )
-        return guard, points
+        return Guard(self.segments, contents.session, **told), points

@@ -218,6 +218,12 @@ def test_an_image_with_other_voxels_or_elsewhere_is_refused(scene: Any, tmp_path
     assert scene.GetNumberOfNodes() == before
 
 
+def test_a_node_shows_frames_of_its_own_image_only(scene: Any, tmp_path: Path) -> None:
+    image = shown(scene, write_nifti(tmp_path / "a.nii", counted(SHAPE)))
+    with pytest.raises(ValueError, match=r"b\.nii is another image than .*a\.nii"):
+        image.show(read_frame(write_nifti(tmp_path / "b.nii", counted(SHAPE))))
+
+
 def test_a_frame_that_is_not_as_it_was_read_leaves_the_one_before(scene: Any, tmp_path: Path) -> None:
     path = write_nifti(tmp_path / "a.nii", counted((*SHAPE, 2)))
     image = shown(scene, path)

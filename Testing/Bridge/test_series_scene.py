@@ -10,6 +10,7 @@ import slicer
 from guarded_scene import EventLoop
 
 from RILContourLib.annotation.extent import Extent
+from RILContourLib.errors import UnknownROI
 from RILContourLib.project.roi import ROI
 from RILContourLib.session.edit_session import EditSession
 from RILContourLib.session.project import Project
@@ -186,6 +187,17 @@ def test_clearing_the_scene_closes_the_series_and_keeps_what_was_done(desk: Desk
         opened.close()
         assert session.annotation.mask(LUNG).count == 27
         assert len(session.annotation.roi(APEX).points) == 1
+
+
+@pytest.mark.parametrize("kind", ["area", "point"])
+def test_an_annotation_of_another_template_leaves_nothing_in_the_scene(desk: Desk, series: Series, kind: Any) -> None:
+    definitions = series.project.definitions
+    more = replace(definitions, rois=(*definitions.rois, ROI("heart", "Heart", 7, "#FF0000", kind)))
+    contents = replace(contents_of(series), definitions=more)
+    before = node_ids(desk.scene)
+    with pytest.raises(UnknownROI):
+        SeriesScene(desk.scene, contents, read_frame(series.image), defer=desk.loop.defer, on_refused=print)
+    assert node_ids(desk.scene) == before
 
 
 def test_nodes_of_others_are_left_as_they_are(desk: Desk, series: Series) -> None:
