@@ -1,5 +1,7 @@
 """The Slicer module RIL-Contour: wiring only. What it does is in RILContourUI and RILContourLib."""
 
+from __future__ import annotations
+
 import logging
 import sys
 from importlib.util import find_spec

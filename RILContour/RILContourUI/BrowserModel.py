@@ -1,5 +1,7 @@
 """The browser's view model as Qt's trees want it: rows are made when they are looked at."""
 
+from __future__ import annotations
+
 import qt
 from slicer.i18n import tr as _
 

@@ -1,5 +1,7 @@
 """The browser of series, in a dock window of its own."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
 import qt

@@ -1,5 +1,7 @@
 """Exports and imports over the series that the browser shows, with progress and a report."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import qt

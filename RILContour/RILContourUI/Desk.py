@@ -1,5 +1,7 @@
 """What is open in the application: at most one project, one of its series, and the nodes that show it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

@@ -1,5 +1,7 @@
 """Slicer's own segment editor, on the ROI of the open series: what it does is kept only if the guard allows it."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import slicer

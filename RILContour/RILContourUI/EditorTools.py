@@ -1,5 +1,7 @@
 """What keys do with Slicer's segment editor: which effect, how large a brush; and placing points."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 

@@ -1,5 +1,7 @@
 """One question of a form: the widgets that ask it, and what was entered."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 

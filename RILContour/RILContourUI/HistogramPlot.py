@@ -1,5 +1,7 @@
 """A histogram as Slicer's plot nodes: a table, a series and a chart of ours, in Slicer's plot view."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import slicer

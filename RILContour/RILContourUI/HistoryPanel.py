@@ -1,5 +1,7 @@
 """The history of the open series: who made which version when and why, what differs, and the way back."""
 
+from __future__ import annotations
+
 import qt
 from slicer.i18n import tr as _
 

@@ -1,5 +1,7 @@
 """The view models of one project, and the threads that do their long work."""
 
+from __future__ import annotations
+
 from RILContourLib.panels.browser import Browser
 from RILContourLib.panels.commands import Commands, commands
 from RILContourLib.panels.dataset import DatasetPanel

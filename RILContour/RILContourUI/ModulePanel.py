@@ -1,5 +1,7 @@
 """All that is seen of the module: the project's panel, and those of the open project in foldable sections."""
 
+from __future__ import annotations
+
 import ctk
 import qt
 import slicer

@@ -1,5 +1,7 @@
 """What every panel of the module is: a .ui file, view models that it draws, and one place for its signals."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
 

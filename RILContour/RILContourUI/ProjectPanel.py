@@ -1,5 +1,7 @@
 """Opening a project, or making one of a folder of images."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import qt

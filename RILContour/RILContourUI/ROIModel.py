@@ -1,5 +1,7 @@
 """The rows of the ROI panel as Qt's tables want them."""
 
+from __future__ import annotations
+
 import qt
 from slicer.i18n import tr as _
 

@@ -1,5 +1,7 @@
 """The ROI panel: the template as it stands in the open series."""
 
+from __future__ import annotations
+
 import qt
 from slicer.i18n import tr as _
 

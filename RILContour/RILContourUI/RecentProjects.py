@@ -1,5 +1,7 @@
 """The projects that were open lately, as this user's settings remember them."""
 
+from __future__ import annotations
+
 import json
 
 import qt

@@ -1,5 +1,7 @@
 """Rows of texts as Qt's tables want them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import qt

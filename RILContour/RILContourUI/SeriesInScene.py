@@ -1,5 +1,7 @@
 """The open series as nodes of the application's scene: it follows the workspace, turn by turn."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 

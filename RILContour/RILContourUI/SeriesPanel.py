@@ -1,5 +1,7 @@
 """The line that is always seen: which series is open, how safe its edits are, and what was said last."""
 
+from __future__ import annotations
+
 from slicer.i18n import tr as _
 
 from RILContourLib.panels.workspace import Workspace
@@ -9,6 +11,7 @@ from .Panel import Panel, setTextIfOther
 from .Turns import Turns
 
 _COLORS = {"info": "", "warning": "color: #b35900", "error": "color: #c00000"}
+_MOST_MESSAGES = 3
 
 
 class SeriesPanel(Panel):
@@ -17,6 +20,8 @@ class SeriesPanel(Panel):
     def __init__(self, turns: Turns, models: Models) -> None:
         self.workspace: Workspace = models.workspace
         self._commands = models.commands()
+        self._series: str | None = None
+        self._from = self._seen = 0
         super().__init__(turns, models.workspace)
 
     def connect(self) -> None:
@@ -36,7 +41,7 @@ class SeriesPanel(Panel):
         setTextIfOther(self.ui.seriesLabel, state.series or _("No series is open"))
         self.ui.seriesLabel.setToolTip(state.series or "")
         self._drawSaving()
-        self._drawMessage()
+        self._drawMessages()
         editing = state.mode == "editing"
         why = "" if editing else state.reason or _("Open a series first.")
         self._enable(self.ui.undoButton, state.can_undo, why or _("There is nothing to undo."))
@@ -51,10 +56,15 @@ class SeriesPanel(Panel):
         self.ui.savingLabel.setToolTip(saving.detail or state.reason)
         self.ui.savingLabel.setStyleSheet(_COLORS[saving.severity])
 
-    def _drawMessage(self) -> None:
-        newest = self.workspace.state.message
-        self.ui.messageLabel.setText(newest.text if newest else "")
-        self.ui.messageLabel.setStyleSheet(_COLORS[newest.severity] if newest else "")
+    def _drawMessages(self) -> None:
+        """What was said since the series was opened; of several sentences at once none hides another."""
+        said, name = self.workspace.messages.all, self.workspace.state.series
+        if name != self._series:
+            self._series, self._from = name, self._seen + 1
+        self._seen = said[-1].number if said else 0
+        shown = [each for each in said if each.number >= self._from][-_MOST_MESSAGES:]
+        self.ui.messageLabel.setText("\n".join(each.text for each in shown))
+        self.ui.messageLabel.setStyleSheet(_COLORS[shown[-1].severity] if shown else "")
 
     def _enable(self, button: object, enabled: bool, whyNot: str) -> None:
         button.setEnabled(enabled)

@@ -1,5 +1,7 @@
 """The list of shortcuts, in a window that stays until it is closed."""
 
+from __future__ import annotations
+
 import html
 from collections.abc import Iterable
 

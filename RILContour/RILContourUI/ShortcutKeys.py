@@ -1,5 +1,7 @@
 """The shortcuts of the table in RILContourLib.panels.shortcuts, for as long as the module is shown."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import qt

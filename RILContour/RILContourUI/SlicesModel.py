@@ -1,5 +1,7 @@
 """The slices strip as Qt's tables want it: a row an ROI, a column a slice, a colour each."""
 
+from __future__ import annotations
+
 import qt
 
 from RILContourLib.panels.slice_presence import Level

@@ -1,5 +1,7 @@
 """The slices strip: which slice holds which ROI, and how much of it people made."""
 
+from __future__ import annotations
+
 import qt
 from slicer.i18n import tr as _
 

@@ -1,5 +1,7 @@
 """Volume and intensities of the current ROI, with a histogram in Slicer's plot view."""
 
+from __future__ import annotations
+
 from slicer.i18n import tr as _
 
 from RILContourLib.panels.statistics import StatisticsState

@@ -1,5 +1,7 @@
 """Editing the project's ROI: for everybody, and for all series."""
 
+from __future__ import annotations
+
 import qt
 from slicer.i18n import tr as _
 

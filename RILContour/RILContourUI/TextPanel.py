@@ -1,5 +1,7 @@
 """The project's questions as a form, about the series, a slice, an ROI or a point."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import qt

@@ -1,5 +1,7 @@
 """The GUI thread's turns, and threads that work beside it: everything of Qt and MRML happens in a turn."""
 
+from __future__ import annotations
+
 import logging
 import threading
 import time

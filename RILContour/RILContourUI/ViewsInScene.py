@@ -1,5 +1,7 @@
 """Slicer's slice views and display nodes: they follow the Views panel, and tell it where somebody looks."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 
@@ -63,8 +65,9 @@ class ViewsInScene:
             return
         state, display = self._views.state, self._series.current.image.display_node
         look = state.look
-        if state.window:
-            self._set("window", state.window, lambda: set_window(display, state.window.width, state.window.level))
+        shown = state.window
+        if shown:
+            self._set("window", shown, lambda: set_window(display, shown.width, shown.level))
         self._set("colour map", look.colour_map, lambda: set_colour_map(display, look.colour_map))
         self._set("inverted", look.inverted, lambda: set_inverted(display, look.inverted))
         self._set("interpolated", look.interpolated, lambda: set_interpolated(display, look.interpolated))

@@ -1,5 +1,7 @@
 """How the open series is shown: window, colours, ROI, companion image, frame."""
 
+from __future__ import annotations
+
 from slicer.i18n import tr as _
 
 from RILContourLib.panels.view_settings import COLOUR_MAPS, PRESETS, colour_map_names, preset_names

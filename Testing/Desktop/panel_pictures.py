@@ -96,7 +96,7 @@ def _widen(widget: Any, width: int) -> None:
     import qt
 
     for _ in range(2):  # what wraps at that width is known after the first time
-        height = max(widget.layout().totalHeightForWidth(width), widget.property("sizeHint").height())
+        height = max(widget.heightForWidth(width), widget.property("sizeHint").height())
         widget.resize(width, height)
         qt.QCoreApplication.processEvents()
 
