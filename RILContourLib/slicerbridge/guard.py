@@ -17,11 +17,12 @@ from ..annotation.extent import Extent
 from ..errors import RILContourError
 from ..session.edit_session import EditSession
 from ..session.voxel_rules import Wish
+from .editable_range import EditableRange
 from .requirements import slicer
 from .roi_segmentation import ROISegmentation
 from .segment_masks import LABEL
 from .segment_structure import SegmentStructure, SegmentTimes
-from .stroke_rules import EditableRange, judge
+from .stroke_rules import judge
 
 Defer = Callable[[Callable[[], None]], object]
 _ONE_ROI_A_VOXEL = "The project has one ROI a voxel: those of locked ROI stay theirs."

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..annotation.annotation import Annotation
 from ..annotation.block import Block
-from ..annotation.extent import Extent
 from ..errors import EditRefused
 from ..project.definitions import Definitions
 from ..session.voxel_rules import Wish, check_wish
-
-ReadIntensities = Callable[[Extent, int], np.ndarray]
-
-
-@dataclass(frozen=True)
-class EditableRange:
-    """Intensities from `low` to `high`, both included, that may be painted or erased.
-
-    intensities : the image's numbers in a box of the file on a frame, (i, j, k)
-    """
-
-    low: float
-    high: float
-    intensities: ReadIntensities
-
-    def editable(self, box: Extent, frame: int) -> np.ndarray:
-        """Which voxels of a box may change, bool (i, j, k); not a number is in no range."""
-        numbers = self.intensities(box, frame)
-        return (numbers >= self.low) & (numbers <= self.high)
+from .editable_range import EditableRange
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from RILContourLib.errors import LockedROI
-from RILContourLib.slicerbridge.stroke_rules import EditableRange
+from RILContourLib.slicerbridge.editable_range import EditableRange
 
 State = tuple[dict[str, np.ndarray], frozenset[str]]
 RANGE = (250, 600)

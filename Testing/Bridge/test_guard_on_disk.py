@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from guarded_scene import LEFT_HANDED, LIVER, TUMOUR, GuardedScene, box, intensities, marked
 
-from RILContourLib.errors import LeaseLost
+from RILContourLib.errors import EditRefused, LeaseLost
 from RILContourLib.session.project import Project
+from RILContourLib.slicerbridge.editable_range import EditableRange
+from RILContourLib.slicerbridge.frame_pixels import read_frame
 
 SERIES = "scan.nii.gz"
 LIVER_BOX = box((4, 12), (4, 12), (2, 6))
@@ -44,6 +46,21 @@ def test_strokes_are_in_the_journal_at_once_and_in_a_version_after_closing(scene
     guarded.close()
     assert np.array_equal(series.annotation.mask(TUMOUR).to_array(), marked(CORNER))
     assert series.annotation.mask(LIVER).count == 0
+
+
+def test_the_range_of_a_files_own_intensities(scene, series):
+    guarded = guarded_over(scene, series)
+    guarded.guard.editable_range = EditableRange.over(read_frame(series.image.path), 250, 600)
+    guarded.stroke(TUMOUR, box((0, 24), (0, 20), (0, 10)))
+    assert np.array_equal(guarded.accepted(TUMOUR), (series.pixels() >= 250) & (series.pixels() <= 600))
+    guarded.close()
+
+
+def test_colours_have_no_range(tmp_path):
+    colours = np.zeros((4, 4, 2), dtype=[("R", "u1"), ("G", "u1"), ("B", "u1")])
+    nib.save(nib.Nifti1Image(colours, np.eye(4)), tmp_path / "photo.nii.gz")
+    with pytest.raises(EditRefused, match=r"photo\.nii\.gz has colours"):
+        EditableRange.over(read_frame(tmp_path / "photo.nii.gz"), 0, 10)
 
 
 def test_a_restored_version_is_shown(scene, series):

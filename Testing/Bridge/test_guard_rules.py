@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from guarded_scene import AORTA, LEFT_HANDED, LIVER, SHAPE, SPLEEN, TUMOUR, GuardedScene, box, intensities, marked
 
-from RILContourLib.slicerbridge.stroke_rules import EditableRange
+from RILContourLib.slicerbridge.editable_range import EditableRange
 
 LIVER_BOX = box((4, 12), (4, 12), (2, 6))
 SPLEEN_BOX = box((10, 18), (6, 14), (3, 7))
