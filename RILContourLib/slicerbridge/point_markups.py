@@ -71,6 +71,7 @@ class PointMarkups:
         self._scene = scene
         self._display = display
         self._shown: dict[str, _Shown] = {}
+        self._highest = 0
         self.node = slicer.vtkMRMLMarkupsFiducialNode()
         self.node.SetControlPointLabelFormat("")  # a label is what a person gave, not "F-1"
         self.node.SetName(roi.name)
@@ -92,6 +93,7 @@ class PointMarkups:
 
     def changes(self) -> list[Change]:
         """What is different from what was shown; a point that still follows the mouse is none yet."""
+        self.keep_ids_apart()
         found: list[Change] = []
         gone = dict(self._shown)
         for n, control_id in self._controls():
@@ -109,9 +111,28 @@ class PointMarkups:
                 found.append(Labelled(shown.point_id, label))
         return [*found, *(Removed(shown.point_id) for shown in gone.values())]
 
+    def keep_ids_apart(self) -> None:
+        """Give control points ids that no other has or had: after a deletion MRML may give one a second time."""
+        found: set[str] = set()
+        for n, control_id in self._controls():
+            self._highest = max([self._highest, *map(int, filter(str.isdecimal, [control_id]))])
+            self._raise_last_used()
+            if control_id in found:
+                self.node.ResetNthControlPointID(n)
+            found.add(self.node.GetNthControlPointID(n))
+        self._raise_last_used()
+
+    def _raise_last_used(self) -> None:
+        last_used = self.node.GetLastUsedControlPointNumber()
+        self._highest = max(self._highest, last_used)
+        if last_used < self._highest:
+            self.node.SetLastUsedControlPointNumber(self._highest)
+
     def adopt(self, placed: Placed, point_id: str) -> None:
         """The control point that somebody placed shows this point from now on."""
         (ras_mm,) = self._ras_mm([placed.ijk])
+        # The session gives a number again when its point is gone, and the control point of that may still be here.
+        self._shown = {control_id: shown for control_id, shown in self._shown.items() if shown.point_id != point_id}
         self._shown[placed.control_id] = _Shown(point_id, ras_mm, placed.label)
 
     # Showing
@@ -123,6 +144,7 @@ class PointMarkups:
             places = self._ras_mm([point.ijk for point in points])
             wanted = {p.id: _Shown(p.id, place, p.label) for p, place in zip(points, places, strict=True)}
             self._drop_others(wanted)
+            self.keep_ids_apart()
             for n, control_id in self._controls():
                 shown = self._shown.get(control_id)
                 if shown:

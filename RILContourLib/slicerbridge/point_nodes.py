@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from typing import Any
 
@@ -16,9 +16,10 @@ from .geometry import DisplayGeometry
 from .point_markups import Change, Labelled, Moved, Placed, PointMarkups, Removed
 from .requirements import slicer
 
+_NUMBERING_EVENTS = ("PointAddedEvent", "PointRemovedEvent")
 _EVENTS = (
-    *("PointAddedEvent", "PointModifiedEvent", "PointRemovedEvent", "PointPositionDefinedEvent"),
-    *("PointPositionUndefinedEvent", "LockModifiedEvent", "TransformModifiedEvent"),
+    *("PointModifiedEvent", "PointPositionDefinedEvent", "PointPositionUndefinedEvent"),
+    *("LockModifiedEvent", "TransformModifiedEvent", "ModifiedEvent"),
 )
 _NOT_REMOVABLE = "The node of {name} is needed while its series is open: delete points one by one."
 
@@ -104,25 +105,33 @@ class PointNodes:
     # Waking
 
     def _observe_nodes(self) -> list[tuple[Any, int]]:
-        observations = []
-        for roi, markups in self._markups.items():
-            node = markups.node
+        return [
+            (markups.node, markups.node.AddObserver(getattr(markups.node, event, event), callback))
+            for markups in self._markups.values()
+            for event, callback in self._callbacks(markups)
+        ]
 
-            def wake(*_event: object, roi: str = roi) -> None:
-                self._wake(roi)
+    def _callbacks(self, markups: PointMarkups) -> Iterator[tuple[str, Callable[..., None]]]:
+        """Events of a node, and what is to be called then."""
 
-            def begin_drag(*_event: object, markups: PointMarkups = markups) -> None:
-                markups.dragging = True
+        def wake(*_event: object) -> None:
+            self._wake(markups.roi.id)
 
-            def end_drag(*_event: object, roi: str = roi, markups: PointMarkups = markups) -> None:
-                markups.dragging = False
-                self._wake(roi)
+        def number(*_event: object) -> None:
+            markups.keep_ids_apart()
+            wake()
 
-            observations += [(node, node.AddObserver(getattr(node, event), wake)) for event in _EVENTS]
-            observations.append((node, node.AddObserver("ModifiedEvent", wake)))
-            observations.append((node, node.AddObserver(node.PointStartInteractionEvent, begin_drag)))
-            observations.append((node, node.AddObserver(node.PointEndInteractionEvent, end_drag)))
-        return observations
+        def begin_drag(*_event: object) -> None:
+            markups.dragging = True
+
+        def end_drag(*_event: object) -> None:
+            markups.dragging = False
+            wake()
+
+        yield from ((event, wake) for event in _EVENTS)
+        yield from ((event, number) for event in _NUMBERING_EVENTS)
+        yield "PointStartInteractionEvent", begin_drag
+        yield "PointEndInteractionEvent", end_drag
 
     def _observe_scene(self) -> list[tuple[Any, int]]:
         removed = self._scene.AddObserver(slicer.vtkMRMLScene.NodeRemovedEvent, self._on_node_removed)

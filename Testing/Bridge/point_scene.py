@@ -32,7 +32,7 @@ def series_with_point_rois(folder: Path, frames: int = 1, affine: np.ndarray = A
 
 
 class PointScene:
-    """`refused` holds the sentences that a user saw; `loop` turns when it is told to."""
+    """`refused` holds the sentences that a user saw; `loop` turns when it is told to; `frame` is the one shown."""
 
     def __init__(self, scene: Any, series: Series, session: EditSession | None = None) -> None:
         self.scene = scene
@@ -40,6 +40,7 @@ class PointScene:
         self.session = session
         self.loop = EventLoop()
         self.refused: list[str] = []
+        self.frame = 0
         self.display = DisplayGeometry.of(series.image.geometry)
         self.points = PointNodes(
             scene,

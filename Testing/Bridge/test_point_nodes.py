@@ -121,6 +121,36 @@ def test_deleting_points_one_by_one_or_all_at_once(opened: PointScene, edits: li
     assert not opened.refused
 
 
+def test_a_new_point_is_not_taken_for_one_that_was_deleted(opened: PointScene, session: EditSession) -> None:
+    """MRML gives a control point's id again after a deletion, also while another one has it."""
+    for i in range(3):
+        opened.place((i, 1, 1))
+    opened.loop.run_until_idle()
+    kept = {point.id: point.ijk for point in session[APEX].points if not np.allclose(point.ijk, (1, 1, 1))}
+    node = opened.node()
+    node.RemoveNthControlPoint(1)
+    for i in range(4):
+        opened.place((i, 9, 1))
+    node.RemoveNthControlPoint(node.GetNumberOfControlPoints() - 1)
+    opened.place((8, 8, 1))
+    ids = [node.GetNthControlPointID(n) for n in range(node.GetNumberOfControlPoints())]
+    assert len(set(ids)) == len(ids)
+    opened.loop.run_until_idle()
+    assert [place for place, _label in opened.accepted()] == [
+        *((0, 1, 1), (0, 9, 1), (1, 9, 1), (2, 1, 1), (2, 9, 1), (8, 8, 1))
+    ]
+    assert kept.items() <= {point.id: point.ijk for point in session[APEX].points}.items()
+
+
+def test_points_that_replace_all_others_in_one_turn_are_other_points(opened: PointScene, edits: list[Edit]) -> None:
+    opened.place((1, 1, 1))
+    opened.loop.run_until_idle()
+    opened.node().RemoveAllControlPoints()
+    opened.place((2, 2, 2))
+    opened.loop.run_until_idle()
+    assert [edit.tool for edit in edits] == ["add point", "add point", "remove point"]
+
+
 def test_a_point_that_follows_the_mouse_is_none_yet(opened: PointScene, edits: list[Edit]) -> None:
     node = opened.node()
     preview = opened.place((1, 1, 1))
