@@ -18,7 +18,7 @@ EXTRAS_bench := all,bench,dev
 
 run: $(VENV)/.run
 	@.ci/debian-packages "the workbench draws with them" libgl1 libegl1 libgl1-mesa-dri || true
-	@[ "$(PROJECT)" != "$(DEMO)" ] || [ -e "$(DEMO)/rilcontour.yaml" ] || $(RILCONTOUR) demo "$(DEMO)"
+	@[ "$(PROJECT)" != "$(DEMO)" ] || [ -e "$(DEMO)/rilcontour.yaml" ] || $(RILCONTOUR) demo "$(DEMO)" >/dev/null
 	@$(RILCONTOUR) serve "$(PROJECT)"
 
 walk: $(VENV)/.run
@@ -28,6 +28,7 @@ test: $(VENV)/.dev $(NEWEST)/.newest
 	@.ci/debian-packages "the workbench is tested in it; without it those tests are skipped" chromium || true
 	@.ci/debian-packages "the workbench draws with them" libgl1 libegl1 libgl1-mesa-dri || true
 	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -q Testing/Networks
 	$(NEWEST)/bin/python -m pytest -q Testing/Bridge
 
 check: $(VENV)/.dev

@@ -54,5 +54,8 @@ OPTIONAL = (
     Package("openpyxl", "openpyxl", "tables as Excel files (CSV works without)", "excel"),
     Package("pynrrd", "nrrd", "import of Slicer's segmentations (.seg.nrrd)", "nrrd"),
     Package("slicerio", "slicerio", "the demonstration project's chest CT", "demo"),
+    Package("h5py", "h5py", "looking into models' files", "aid"),
+    Package("tensorflow", "tensorflow", "models that draft annotations", "aid"),
+    Package("tf-keras", "tf_keras", "models that Keras 2 saved and Keras 3 cannot read", "keras2"),
     Package("pillow", "PIL", "the demonstration's picture", "demo"),
 )

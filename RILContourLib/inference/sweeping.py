@@ -9,7 +9,7 @@ import numpy as np
 from ..models.description import ModelDescription
 from ..progress import CancelToken, Progress
 from .activations import probabilities
-from .network import Network
+from .network import Network, NetworkMemoryError
 from .patches import PatchSum, patch_starts
 from .way_in import WayIn
 
@@ -87,12 +87,25 @@ def _slices(
     progress: Progress,
     cancel: CancelToken,
 ) -> Planes:
-    """The number of the first slice of each batch, and what the network says of the batch."""
+    """The number of the first slice of each batch, and what the network says of the batch.
+
+    Where memory does not suffice for a batch, half of it is tried, down to one slice.
+    """
     start, stop = wanted
-    for first in range(start, stop, batch):
+    first = start
+    while first < stop:
         cancel.check()
         progress(first - start, stop - start, model.title)
-        yield first, called(network, way_in.slices(first, min(first + batch, stop)), model)
+        last = min(first + batch, stop)
+        try:
+            found = called(network, way_in.slices(first, last), model)
+        except NetworkMemoryError:
+            if last - first == 1:
+                raise
+            batch = (last - first) // 2
+            continue
+        yield first, found
+        first = last
     progress(stop - start, stop - start, model.title)
 
 

@@ -68,6 +68,7 @@ class EditSession:
         self._tool: str | None = None
         self._listeners: list[Listener] = []
         self._before_close: list[Callable[[], None]] = []
+        self._drafts: dict[str, tuple[Callable[[], None], bool]] = {}
         self._lock = threading.RLock()
         # In force from now on, but journalled with the first edit: looking at a series makes no version.
         self._template_locks = tuple(template_locks)
@@ -226,9 +227,23 @@ class EditSession:
         with self._lock:
             if not self._unsaved:
                 return None
-            version = self.store.commit(self.lease, self.annotation, reason=reason, message=message)
+            accepted = [draft for draft, (_, is_part) in self._drafts.items() if is_part]
+            version = self.store.commit(
+                self.lease, self.annotation, reason=reason, message=message, accepted_drafts=accepted
+            )
             self._unsaved = 0
+            while self._drafts:
+                self._drafts.popitem()[1][0]()
             return version
+
+    @property
+    def accepts_drafts(self) -> bool:
+        """Whether the next version holds accepted drafts."""
+        return any(is_part for _, is_part in self._drafts.values())
+
+    def accept_draft(self, draft: str, settle: Callable[[], None], *, part_of_version: bool = True) -> None:
+        """The next version names `draft` as accepted, if it is part of it, and calls `settle()` once it is made."""
+        self._drafts[draft] = settle, part_of_version
 
     def restore(self, version: int, *, message: str = "") -> VersionInfo:
         """Bring an earlier version's content back, as one edit and as a new version; unsaved edits become one first.

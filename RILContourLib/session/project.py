@@ -14,6 +14,7 @@ from ..project.check import read_definitions
 from ..project.definitions import PROJECT_FILE, Definitions
 from ..project.findings import nearest
 from ..project.metadata import NO_METADATA, Metadata, read_metadata
+from ..project.paths import models_folder
 from ..project.roi import ROI
 from ..project.split import subsets
 from ..store.definitions_store import DefinitionsStore
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from ..exchange.tables import TableExportOptions
     from ..store.verify_findings import StoreFinding
     from .importing import ImportOptions, ImportReport
+    from .model_shelf import ModelShelf
 
 
 class Project:
@@ -232,6 +234,15 @@ class Project:
         from .redefining import redefine
 
         redefine(self, new, message=message, even_if_used=even_if_used)
+
+    # Models
+
+    @property
+    def models(self) -> ModelShelf:
+        """The models of the project's library and of the user's own."""
+        from .model_shelf import ModelShelf, users_library
+
+        return ModelShelf(models_folder(self.file, self.definitions), (users_library(),))
 
     # What the project says of series
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..images.image_info import ImageInfo
     from .project import Project
+    from .series_draft import SeriesDraft
     from .tables import ROIFrameStatistics
 
 
@@ -154,6 +155,13 @@ class Series:
         """All versions, oldest first."""
         infos = self.project.store.history(self.name, self.track)
         return [Version(info.number, info.user, info.time, info.reason, info.message, info) for info in infos]
+
+    @property
+    def drafts(self) -> list[SeriesDraft]:
+        """Models' drafts that wait for a decision, oldest first."""
+        from .series_draft import SeriesDraft
+
+        return [SeriesDraft(self, draft) for draft in self.project.store.drafts(self.name, self.track)]
 
     def statistics(self, version: int | None = None) -> list[ROIFrameStatistics]:
         """Volume (mL) and intensities of each ROI that has voxels, on each frame; the newest version unless named."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..annotation.annotation import Annotation
@@ -18,6 +19,18 @@ from .series_images import describe_image
 from .values import Draft, DraftOutcome, Snapshot
 from .version_content import write_content
 
+DECISIONS = "decisions"
+"""The folder, within that of the drafts, with what was decided on parts of them."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a model said besides the annotation: see `Draft`."""
+
+    model: str
+    confidence: Mapping[str, float]
+    details: Mapping[str, Any]
+
 
 class Drafts:
     """The drafts of one track of one series."""
@@ -25,6 +38,7 @@ class Drafts:
     def __init__(self, place: Place) -> None:
         self._place = place
         self._records = LooseRecords(place.folder.drafts, "draft")
+        self._decisions = LooseRecords(place.folder.drafts / DECISIONS, "decision")
 
     def put(
         self,
@@ -32,10 +46,8 @@ class Drafts:
         reader: VersionReader,
         identity: ImageIdentity,
         definitions: str,
-        *,
-        model: str,
+        said: Said,
         user: str,
-        confidence: Mapping[str, float],
     ) -> Draft:
         """Keep a model's output: masks as blobs, the rest as a record. StoreError."""
         make_folders(self._place.sidecar.masks, self._place.folder.drafts)
@@ -44,18 +56,26 @@ class Drafts:
             "draft",
             user,
             series=self._place.series,
-            model=model,
-            confidence={key: float(value) for key, value in confidence.items()},
+            model=said.model,
+            confidence={key: float(value) for key, value in said.confidence.items()},
+            details=dict(said.details),
             definitions=definitions,
             image=describe_image(identity, reader.info),
             made_on_version=int(reader.end.state.get("version", 0)),
             **content,
         )
-        return _draft(record)
+        return _draft(record, ())
 
     def all(self, *, resolved: bool) -> list[Draft]:
         """Those that wait, oldest first; with `resolved` the decided ones as well."""
-        return [_draft(record) for record in self._records.all(resolved=resolved)]
+        decisions = self._decisions.all(resolved=True)
+        return [_draft(record, decisions) for record in self._records.all(resolved=resolved)]
+
+    def decide(self, draft: str, decision: Mapping[str, Any], user: str) -> Draft:
+        """Keep what was decided on a part of a draft. UsageError if there is no such draft."""
+        record = self._records.get(draft)
+        self._decisions.add("decide", user, draft=draft, decision=dict(decision))
+        return _draft(record, self._decisions.all(resolved=True))
 
     def read(self, draft: str, end: LogEnd, reader: VersionReader) -> Snapshot:
         """A draft with its masks."""
@@ -64,10 +84,10 @@ class Drafts:
 
     def resolve(self, draft: str, outcome: DraftOutcome, user: str) -> Draft:
         """Take a draft from the list."""
-        return _draft(self._records.resolve(draft, outcome, user))
+        return _draft(self._records.resolve(draft, outcome, user), self._decisions.all(resolved=True))
 
 
-def _draft(record: LooseRecord) -> Draft:
+def _draft(record: LooseRecord, decisions: Iterable[LooseRecord]) -> Draft:
     fields, resolution = record.fields, record.resolution
     try:
         outcome: Any = resolution["op"] if resolution else None
@@ -80,7 +100,9 @@ def _draft(record: LooseRecord) -> Draft:
             content=content_of(fields),
             outcome=outcome,
             resolved_by=resolution["user"] if resolution else None,
+            details=dict(fields.get("details", {})),
+            decisions=tuple(each.fields["decision"] for each in decisions if each.fields["draft"] == record.id),
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         message = f"The draft {record.id} is not as it should be ({error!r}); run  rilcontour verify  to see all."
         raise CorruptStore(message) from error

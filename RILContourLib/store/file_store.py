@@ -20,7 +20,7 @@ from .beat import LeaseTimes
 from .capabilities import probe_folder
 from .change_feed import ChangeReader, ChangeWriter
 from .definitions_store import DefinitionsStore
-from .drafts import Drafts
+from .drafts import Drafts, Said
 from .holders import Watches
 from .journal import JournalTimes
 from .layout import layout_of
@@ -295,6 +295,7 @@ class FileStore:
         model: str,
         user: str,
         confidence: Mapping[str, float] | None = None,
+        details: Mapping[str, Any] | None = None,
         track: str = MAIN_TRACK,
     ) -> Draft:
         """Keep a model's output, without a lease and without disturbing who holds one."""
@@ -304,8 +305,8 @@ class FileStore:
         check_same_image(place.series, reader.end.state.get("image"), identity)
         digest = self.parts.definitions_digest
         self.parts.definitions.ensure_kept(digest)
-        drafts = Drafts(place)
-        return drafts.put(annotation, reader, identity, digest, model=model, user=user, confidence=confidence or {})
+        said = Said(model, confidence or {}, details or {})
+        return Drafts(place).put(annotation, reader, identity, digest, said, user)
 
     def drafts(self, series: str, track: str = MAIN_TRACK, *, resolved: bool = False) -> list[Draft]:
         """Drafts that wait for a decision, oldest first; with `resolved` the decided ones as well."""
@@ -316,6 +317,12 @@ class FileStore:
         place = self._place(series, track)
         reader = self._reader(place)
         return Drafts(place).read(draft, reader.end, reader)
+
+    def decide_draft(
+        self, series: str, draft: str, decision: Mapping[str, Any], user: str, track: str = MAIN_TRACK
+    ) -> Draft:
+        """Keep what was decided on a part of a draft."""
+        return Drafts(self._place(series, track)).decide(draft, decision, user)
 
     def resolve_draft(
         self, series: str, draft: str, outcome: DraftOutcome, user: str, track: str = MAIN_TRACK

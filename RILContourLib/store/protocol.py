@@ -227,9 +227,13 @@ class AnnotationStore(Protocol):
         model: str,
         user: str,
         confidence: Mapping[str, float] | None = None,
+        details: Mapping[str, Any] | None = None,
         track: str = MAIN_TRACK,
     ) -> Draft:
-        """Keep a model's output beside the versions, without a lease and without disturbing who holds one."""
+        """Keep a model's output beside the versions, without a lease and without disturbing who holds one.
+
+        `details` is plain data that is kept with it.
+        """
         ...
 
     def drafts(self, series: str, track: str = MAIN_TRACK, *, resolved: bool = False) -> list[Draft]:
@@ -238,6 +242,12 @@ class AnnotationStore(Protocol):
 
     def read_draft(self, series: str, draft: str, track: str = MAIN_TRACK) -> Snapshot:
         """A draft with its masks."""
+        ...
+
+    def decide_draft(
+        self, series: str, draft: str, decision: Mapping[str, Any], user: str, track: str = MAIN_TRACK
+    ) -> Draft:
+        """Keep what was decided on a part of a draft, as plain data; the draft goes on waiting."""
         ...
 
     def resolve_draft(

@@ -178,7 +178,10 @@ class JournalState:
 
 @dataclass(frozen=True)
 class Draft:
-    """Model output that nobody accepted yet. `model` is `name@version`; `confidence` by ROI or field id, 0 to 1."""
+    """Model output that nobody accepted yet. `model` is `name@version`; `confidence` by ROI or field id, 0 to 1.
+
+    `details` is what else the model said, as plain data; `decisions` are parts that people decided on, oldest first.
+    """
 
     id: str
     model: str
@@ -188,6 +191,8 @@ class Draft:
     content: Mapping[str, Any]
     outcome: DraftOutcome | None = None
     resolved_by: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    decisions: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

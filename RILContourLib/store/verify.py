@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import CorruptStore, ImageError, StoreError, UnknownSeries
 from ..progress import CancelToken, Progress, no_progress
+from .drafts import DECISIONS
 from .entry_log import EntryLog
 from .held_out_records import HeldOutRecords
 from .lease_free import LooseRecords
@@ -97,7 +98,8 @@ def _verify_beside(place: Place, masks: MaskVerifier) -> Iterator[StoreFinding]:
     for record in drafts.all(resolved=True):
         path = place.folder.drafts / f"{record.id}.json"
         yield from masks.verify(path, record.fields, _mapping(record.fields.get("image")))
-    for records in (drafts, LooseRecords(place.folder.notes, "note")):
+    decisions = LooseRecords(place.folder.drafts / DECISIONS, "decision")
+    for records in (drafts, decisions, LooseRecords(place.folder.notes, "note")):
         for path in records.damaged():
             yield StoreFinding("error", path, "is damaged and left out of the lists.", place.series)
 

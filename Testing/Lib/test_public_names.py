@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -30,18 +31,29 @@ def test_an_unknown_name_is_an_attribute_error_that_names_it() -> None:
         _ = RILContourLib.Projekt
 
 
-def text_of(argument: ast.expr, file: Path) -> str:
-    """The text that an argument stands for: a constant, or a name that the file gives a constant."""
+# What a requirement brings of what the library asks for by another name.
+BROUGHT_ALONG = {"trame-slicer": ["slicer-core", "trame"]}
+
+
+def texts_of(argument: ast.expr, file: Path) -> list[str]:
+    """The texts that an argument stands for: a constant, or a name that the file gives constants, one or in a loop."""
     if not isinstance(argument, ast.Name):
-        return str(ast.literal_eval(argument))
+        return [str(ast.literal_eval(argument))]
+    found: list[str] = []
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Assign):
-            pairs = zip(ast.unparse(node.targets[0]).strip("()").split(", "), elements_of(node.value), strict=False)
-            for name, value in pairs:
-                if name == argument.id and isinstance(value, ast.Constant):
-                    return str(value.value)
-    message = f"{file}:{argument.lineno}: {argument.id} has no constant value"
-    raise AssertionError(message)
+            found += constants_for(argument.id, node.targets[0], node.value)
+        elif isinstance(node, ast.For):
+            for value in elements_of(node.iter):
+                found += constants_for(argument.id, node.target, value)
+    assert found, f"{file}:{argument.lineno}: {argument.id} has no constant value"
+    return found
+
+
+def constants_for(name: str, target: ast.expr, value: ast.expr) -> list[str]:
+    names = ast.unparse(target).strip("()").split(", ")
+    pairs = zip(names, elements_of(value), strict=False)
+    return [str(each.value) for known, each in pairs if known == name and isinstance(each, ast.Constant)]
 
 
 def elements_of(value: ast.expr) -> list[ast.expr]:
@@ -56,8 +68,9 @@ def extras_named_in_the_library() -> list[tuple[str, str, str]]:
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("MissingDependency"):
                 given = dict(zip(("package", "extra"), node.args, strict=False))
                 given |= {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-                package, extra = (text_of(given[name], file) for name in ("package", "extra"))
-                named.append((f"{file.relative_to(ROOT)}:{node.lineno}", package, extra))
+                where = f"{file.relative_to(ROOT)}:{node.lineno}"
+                for package, extra in product(*(texts_of(given[name], file) for name in ("package", "extra"))):
+                    named.append((where, package, extra))
     return named
 
 
@@ -66,4 +79,5 @@ def test_an_extra_that_a_message_names_exists_and_brings_the_package_that_was_mi
     for where, package, extra in extras_named_in_the_library():
         assert extra in extras, f"{where}: no extra {extra}"
         brought = [re.split(r"[<>=!~\[ ]", requirement)[0] for requirement in extras[extra]]
+        brought += [along for name in brought for along in BROUGHT_ALONG.get(name, [])]
         assert package in brought, f"{where}: the extra {extra} does not bring {package}, but {brought}"

@@ -1,0 +1,61 @@
+"""Importing TensorFlow beside whatever else the process has loaded."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from ..errors import MissingDependency, ModelError
+
+
+def tensorflow_is_safe_here() -> bool:
+    """Whether TensorFlow can be imported into this very process.
+
+    Mesa's libLLVM, which a process has once it has drawn with OpenGL on Linux, and TensorFlow's own LLVM mix up their
+    symbols and crash, unless TensorFlow is loaded with RTLD_DEEPBIND.
+    """
+    return "tensorflow" in sys.modules or not _has_libllvm() or hasattr(os, "RTLD_DEEPBIND")
+
+
+def import_keras() -> Any:
+    """Keras on TensorFlow, imported once. MissingDependency; ModelError where importing it would crash."""
+    if find_spec("tensorflow") is None:
+        package, extra = "tensorflow", "aid"
+        raise MissingDependency(package, extra, "Running models")
+    if not tensorflow_is_safe_here():
+        message = "TensorFlow cannot be loaded beside this program's graphics driver: run the model in a child process."
+        raise ModelError(message)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # it writes to stderr what is no matter for its users
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    with _deep_binding():
+        import keras
+        import tensorflow  # noqa: F401 (Keras imports it when it needs it, and that may be later)
+    return keras
+
+
+@contextmanager
+def _deep_binding() -> Iterator[None]:
+    """Libraries that are loaded in the block look for symbols in themselves first."""
+    if not (_has_libllvm() and hasattr(os, "RTLD_DEEPBIND")):
+        yield
+        return
+    before = sys.getdlopenflags()
+    sys.setdlopenflags(os.RTLD_NOW | os.RTLD_DEEPBIND)
+    try:
+        yield
+    finally:
+        sys.setdlopenflags(before)
+
+
+def _has_libllvm() -> bool:
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        return "libLLVM" in Path("/proc/self/maps").read_text(errors="replace")
+    except OSError:
+        return False
