@@ -21,8 +21,9 @@ def wait_for_state(page: Any, condition: str) -> None:
 def open_series(page: Any, name: str) -> None:
     """By its folders in the browser, as a person does."""
     tab(page, "series")
-    for folder in name.split("/")[:-1]:
-        row = page.locator(f".series-row[title='{folder}/']")
+    folders = name.split("/")[:-1] if state_of(page, "browser")["as_tree"] else []
+    for depth in range(len(folders)):
+        row = page.locator(f".series-row[title='{'/'.join(folders[: depth + 1])}/']")
         row.wait_for(timeout=PATIENCE_MS)
         if row.get_attribute("aria-expanded") != "true":
             row.click()

@@ -77,12 +77,12 @@ class Template(Drawn[TemplateEditor]):
                     for kind, words in zip(ROI_KINDS, (_("area"), _("point")), strict=True):
                         element("option", words, value=kind, selected=(f"template.kind === '{kind}'",))
             with element("div", v_if="template.typed.trim()", classes="menu"):
-                with button(None, self._add_typed, classes="term"):
-                    element("strong", _("Add “{name}” without a term").format(name="{{ template.typed.trim() }}"))
                 with button(None, (self._add_term, "[term.name]"), v_for="term in template.terms", classes="term"):
                     element("span", "{{ term.name }}")
                     codes = "[term.group, term.radlex, term.snomed && 'SCT ' + term.snomed].filter(Boolean).join(' · ')"
                     element("span", "{{ " + codes + " }}", classes="muted")
+                with button(None, self._add_typed, classes="term"):
+                    element("strong", _("Add “{name}” without a term").format(name="{{ template.typed.trim() }}"))
 
     def _draw_rows(self) -> None:
         with element("div", v_for="(row, n) in rois.rows", key="row.id", classes="template-row"):
