@@ -12,9 +12,9 @@ from ..annotation.points import Point
 from ..project.roi import ROI
 from .geometry import DisplayGeometry
 from .nodes import OURS, add_node, remove_with_displays
+from .point_changes import IJK, Labelled, Moved, Placed, PointChange, Removed
 from .requirements import slicer
 
-IJK = tuple[float, float, float]
 _SAME_PLACE_MM = 1e-6
 
 
@@ -25,41 +25,6 @@ class _Shown:
     point_id: str
     ras_mm: tuple[float, float, float]
     label: str
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A control point that nobody knew."""
-
-    control_id: str
-    ijk: IJK
-    label: str
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A point that is elsewhere."""
-
-    point_id: str
-    ijk: IJK
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """A point with another label."""
-
-    point_id: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Removed:
-    """A point whose control point is gone, or has no position any more."""
-
-    point_id: str
-
-
-Change = Placed | Moved | Labelled | Removed
 
 
 class PointMarkups:
@@ -91,10 +56,10 @@ class PointMarkups:
 
     # What somebody changed
 
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[PointChange]:
         """What is different from what was shown; a point that still follows the mouse is none yet."""
         self.keep_ids_apart()
-        found: list[Change] = []
+        found: list[PointChange] = []
         gone = dict(self._shown)
         for n, control_id in self._controls():
             status = self.node.GetNthControlPointPositionStatus(n)

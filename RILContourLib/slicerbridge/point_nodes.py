@@ -13,7 +13,8 @@ from ..errors import EditRefused, RILContourError
 from ..project.definitions import Definitions
 from ..session.edit_session import EditSession
 from .geometry import DisplayGeometry
-from .point_markups import Change, Labelled, Moved, Placed, PointMarkups, Removed
+from .point_changes import Labelled, Moved, Placed, PointChange, Removed
+from .point_markups import PointMarkups
 from .requirements import slicer
 
 _NUMBERING_EVENTS = ("PointAddedEvent", "PointRemovedEvent")
@@ -199,7 +200,7 @@ class PointNodes:
         self._show(markups)
         return sentences
 
-    def _ask(self, markups: PointMarkups, change: Change) -> None:
+    def _ask(self, markups: PointMarkups, change: PointChange) -> None:
         """Have the session do what somebody did in the node. RILContourError if it refuses."""
         if self._session is None:
             raise EditRefused(self._reason)
