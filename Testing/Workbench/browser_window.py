@@ -32,6 +32,16 @@ class Recorder:
         page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: self.console.append(f"page error: {error}"))
 
+    @property
+    def hosts(self) -> set[str]:
+        """Who was asked for something."""
+        return {url.split("/")[2] for url in self.requests if not url.startswith(("data:", "blob:"))}
+
+    @property
+    def complaints(self) -> list[str]:
+        """Errors, and what the page's policy forbade."""
+        return [line for line in self.console if "error" in line or "Content Security Policy" in line]
+
     def keep(self, page: Any, folder: Path, name: str) -> str:
         """Put a picture of the page and its console beside each other; says where."""
         picture = folder / f"{name}.png"
