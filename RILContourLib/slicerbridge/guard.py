@@ -127,8 +127,9 @@ class Guard:
         changed = self._changed(repair.times)
         if not changed:
             return
+        as_wished: set[str] = set()
         try:
-            self._ask(changed, repair.foreign, sentences)
+            as_wished = self._ask(changed, repair.foreign, sentences)
         except RILContourError as error:
             sentences.append(str(error))
         finally:
@@ -136,7 +137,7 @@ class Guard:
             with self.segments.changing():
                 self._show_properties(heard)
                 self._show_edits(heard, changed)
-                self._put_back(changed)
+                self._put_back(changed, as_wished)
 
     def _changed(self, times: dict[str, SegmentTimes]) -> dict[str, Extent]:
         """Where segments are not what was accepted. Only images that were modified since are compared."""
@@ -145,27 +146,32 @@ class Guard:
         self._seen = {roi: each.image for roi, each in times.items()}
         return changed
 
-    def _ask(self, changed: dict[str, Extent], foreign: tuple[Block, ...], sentences: list[str]) -> None:
-        """Have the session do what is allowed. RILContourError if it refuses all of it."""
+    def _ask(self, changed: dict[str, Extent], foreign: tuple[Block, ...], sentences: list[str]) -> set[str]:
+        """Have the session do what is allowed; the ROI that got all they wished. RILContourError if it refuses."""
         segments, session = self.segments, self._session
         if session is None:
             sentences.append(self._reason)
-            return
+            return set()
         wishes = [Wish(roi, segments.frame, box, segments.read(roi, box) == LABEL) for roi, box in changed.items()]
         judged = judge(segments.definitions, segments.annotation, wishes, foreign, self.editable_range)
         sentences += judged.sentences
         if not judged.wishes:
-            return
+            return set()
         session.set_voxels(judged.wishes, tool=self.tool, axis=self.axis)
+        granted = list(judged.wishes)
         if segments.definitions.one_roi_per_voxel:
-            granted = (np.array_equal(self._accepted(wish.roi, wish.box), wish.voxels) for wish in judged.wishes)
-            if not all(granted):
+            granted = [wish for wish in granted if np.array_equal(self._accepted(wish.roi, wish.box), wish.voxels)]
+            if len(granted) < len(judged.wishes):
                 sentences.append(_ONE_ROI_A_VOXEL)
+        return {wish.roi for wish in granted if any(wish is each for each in wishes)}
 
-    def _put_back(self, changed: dict[str, Extent]) -> None:
+    def _put_back(self, changed: dict[str, Extent], as_wished: set[str]) -> None:
         for roi, box in changed.items():
+            shown = self.segments.read(roi, box)
+            if roi in as_wished and shown.max() <= LABEL:  # scripts write other numbers, too
+                continue
             accepted = self._accepted(roi, box)
-            if not np.array_equal(self.segments.read(roi, box), accepted):
+            if not np.array_equal(shown, accepted):
                 self.segments.write(roi, box, accepted)
 
     def _accepted(self, roi: str, box: Extent) -> np.ndarray:

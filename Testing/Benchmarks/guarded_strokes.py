@@ -17,7 +17,7 @@ from .study import SERIES, annotation_of, kept_abdomen, new_study, save_version
 
 MOST_TIMES_AS_LONG = 1.5
 MOST_KB_A_STROKE = 100
-STROKES, HUGE_STROKES = 120, 30
+STROKES, HUGE_STROKES, KEPT_STROKES = 100, 30, 50
 WARM_UP, COUNTED = 1, 4  # rounds of the same strokes
 
 
@@ -66,7 +66,7 @@ def _time(what: str, guarded: OpenSegments, alone: OpenSegments, strokes: Sequen
 
 def _memory(guarded: OpenSegments, session: EditSession) -> Result:
     """What strokes keep once their places were painted on before: the first time copies a part of the ROI."""
-    painted = random_strokes(session.annotation, [disc(12), disc(25)], STROKES, "Add")
+    painted = random_strokes(session.annotation, [disc(12), disc(25)], KEPT_STROKES, "Add")
     erased = [stroke.in_mode("Remove") for stroke in painted]
     before = 0
     for number in range(WARM_UP + COUNTED):
