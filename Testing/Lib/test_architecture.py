@@ -40,7 +40,13 @@ FLOORS = {
     "workbench": 7,
 }
 # Arrows between neighbours on one floor: (importer, imported), never both ways.
-NEIGHBOURS = {("exchange", "metrics"), ("inference", "models"), ("cli", "workbench")}
+NEIGHBOURS = {
+    ("exchange", "metrics"),
+    ("inference", "models"),
+    ("explain", "models"),
+    ("explain", "inference"),
+    ("cli", "workbench"),
+}
 CORE = ["project", "annotation", "images", "store", "workflow", "exchange", "session", "panels", "cli"]
 APPLICATION_PACKAGES = {"slicer", "vtk", "vtkmodules", "qt", "ctk"}
 MAY_USE_SLICER = {"slicerbridge", "workbench"}
