@@ -19,6 +19,7 @@ class Drawn(Generic[Model]):
     A panel's class overrides `plain` where the page needs more or less than the state's fields, and draws its widgets
     in a method `draw()`, called once inside of the page's layout. Widgets call the model's methods: `click=(method,
     "[arguments]")`. What comes from the browser is checked like any input: the model refuses what is no choice.
+    `shown` is what the page was told last. The page could change its own copy of it: it is never read back.
     """
 
     name: str
@@ -27,7 +28,8 @@ class Drawn(Generic[Model]):
         self.server = server
         self.loop = loop
         self.model = model
-        server.state[self.name] = self.plain()
+        self.shown = self.plain()
+        server.state[self.name] = self.shown
         self._unsubscribe = model.subscribe(self.show_soon)
 
     def plain(self) -> dict[str, Any]:
@@ -40,8 +42,9 @@ class Drawn(Generic[Model]):
 
     def show(self) -> None:
         """Show the state as it is now; on the loop's thread."""
+        self.shown = self.plain()
         with self.server.state as state:
-            state[self.name] = self.plain()
+            state[self.name] = self.shown
 
     def close(self) -> None:
         """Follow the model no more."""

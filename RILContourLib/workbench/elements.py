@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from trame_client.widgets.core import AbstractElement
@@ -19,6 +20,11 @@ def element(tag: str, text: str | None = None, /, **attributes: Any) -> Abstract
     """
     plain = [name for name in attributes if not name.startswith("v_") and name not in _EVENTS]
     return AbstractElement(tag, text, __properties=plain, **attributes)
+
+
+def literal(text: str) -> str:
+    """A text inside of an expression, whatever it holds."""
+    return html.escape("'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'", quote=True).replace("&#x27;", "'")
 
 
 def icon(name: str | Expression, *, classes: str | Expression = "", **attributes: Any) -> AbstractElement:

@@ -16,7 +16,7 @@ from .keyboard import Keyboard, ShellCommands
 from .models import Models
 from .panels.answering import Answering
 from .panels.banners import draw_banners
-from .panels.browser import SeriesBrowser
+from .panels.browser import Opening, SeriesBrowser
 from .panels.dataset import Dataset
 from .panels.help import draw_help
 from .panels.history import History
@@ -42,7 +42,9 @@ class Page:
         scope = QuestionScope(models.workspace, models.text, models.rois, looking)
         self._bar = TopBar(server, loop, models.workspace)
         self._messages = MessageLine(server, loop, models.workspace.messages)
-        self._browser = SeriesBrowser(server, loop, models.workspace, models.browser)
+        self._browser = SeriesBrowser(
+            server, loop, models.browser, Opening(models.workspace, lambda: models.keyboard.state.on)
+        )
         self._template = Template(server, loop, models.template, models.rois)
         self._rois = ROIs(server, loop, models.rois, self._template.edit)
         self._questions = Questions(server, loop, models.text)

@@ -39,9 +39,9 @@ class Answering(Drawn[KeyboardAnswers]):
         }
 
     def show(self) -> None:
-        before = self.server.state[self.name]
+        before = self.shown
         super().show()
-        asking = self.server.state[self.name]
+        asking = self.shown
         asks_another = (asking["field"] or {}).get("id") != (before["field"] or {}).get("id")
         if asking["on"] and asking["typing"] and (asks_another or not before["on"]):
             number = self.server.state["cursor"]["number"] + 1
@@ -59,7 +59,7 @@ class Answering(Drawn[KeyboardAnswers]):
             title=_("One question at a time, answered by keys (K)"),
         ):
             icon("keyboard")
-            element("span", _("Keys"))
+            element("span", _("By keyboard"))
 
     def draw(self) -> None:
         with element("div", v_if="asking.on", classes="asking", aria_live="polite", data_asking=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from trame_server import Server
@@ -13,7 +14,7 @@ from ...panels.browser_lines import BrowserLines, Line
 from ...panels.translation import _
 from ...panels.workspace import Workspace
 from ..drawn import Drawn
-from ..elements import button, element, icon, icon_button
+from ..elements import button, element, icon, icon_button, literal
 from ..event_loop import EventLoop
 from .browser_filter import FilterSheet
 
@@ -21,20 +22,28 @@ FIRST_LINES = 80
 MOST_LINES = 400
 
 
+@dataclass(frozen=True)
+class Opening:
+    """Where series are opened, and whether the keyboard answers questions just now."""
+
+    workspace: Workspace
+    is_answering: Callable[[], bool]
+
+
 class SeriesBrowser(Drawn[BrowserLines]):
     """`lines` of the state are those that are seen and some around them, from `first` on."""
 
     name = "browser"
 
-    def __init__(self, server: Server, loop: EventLoop, workspace: Workspace, browser: Browser) -> None:
-        self._workspace = workspace
+    def __init__(self, server: Server, loop: EventLoop, browser: Browser, opening: Opening) -> None:
         self._browser = browser
+        self._opening = opening
         self._seen = (0, FIRST_LINES)
         self._shown_open: str | None = None
         self._jumps = 0
         self.filter = FilterSheet(server, browser)
         super().__init__(server, loop, BrowserLines(browser))
-        workspace.switched.subscribe(self.show_soon)
+        opening.workspace.switched.subscribe(self.show_soon)
 
     def plain(self) -> dict[str, Any]:
         state = self._browser.state
@@ -127,8 +136,14 @@ class SeriesBrowser(Drawn[BrowserLines]):
 
     def _draw_counts(self) -> None:
         with element("div", classes="row muted", style="min-height: 24px"):
-            shown = "browser.shown === browser.total ? browser.total.toLocaleString('en') + ' " + _("series") + "'"
-            some = "browser.shown.toLocaleString('en') + ' " + _("of") + " ' + browser.total.toLocaleString('en')"
+            shown = "browser.shown === browser.total ? browser.total.toLocaleString('en') + " + literal(
+                " " + _("series")
+            )
+            some = (
+                "browser.shown.toLocaleString('en') + "
+                + literal(f" {_('of')} ")
+                + " + browser.total.toLocaleString('en')"
+            )
             element("span", "{{ " + f"{shown} : {some}" + " }}", data_count=True)
             element("span", "{{ browser.busy_with }}…", v_if="browser.busy_with", classes="ellipsis")
             element("span", classes="gap")
@@ -226,13 +241,13 @@ class SeriesBrowser(Drawn[BrowserLines]):
         elif is_folder:
             self.model.toggle_folder(path)
         else:
-            self._workspace.open(path)
+            self._opening.workspace.open(path)
             self._show_rois()
 
     def _show_rois(self) -> None:
         """Who opens a series to mark ROI needs them next; who answers questions goes through the list."""
-        has_rois = bool(self._workspace.project.definitions.rois)
-        if has_rois and not self.server.state["asking"]["on"]:
+        has_rois = bool(self._opening.workspace.project.definitions.rois)
+        if has_rois and not self._opening.is_answering():
             with self.server.state as state:
                 state.update({"left": "rois", "drawer": ""})
 

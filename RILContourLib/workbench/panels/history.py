@@ -8,11 +8,11 @@ from typing import Any
 from ...panels.history import HistoryPanel, VersionRow
 from ...panels.translation import _
 from ..drawn import Drawn
-from ..elements import button, element, icon
+from ..elements import button, element, icon, literal
 
 
 class History(Drawn[HistoryPanel]):
-    """`shown` is the version that is unfolded, `asked` the one whose restoring waits to be confirmed: page state."""
+    """State of the page: `shown_version` is unfolded, `asked_version` waits for the restoring to be confirmed."""
 
     name = "history"
 
@@ -44,7 +44,7 @@ class History(Drawn[HistoryPanel]):
         element("p", "{{ row.why }}", classes="muted")
         with element("div", classes="row", v_if="asked_version !== row.number"):
             button(
-                "{{ shown_version === row.number ? '" + _("Fold") + "' : '" + _("What it holds") + "' }}",
+                f"{{{{ shown_version === row.number ? {literal(_('Fold'))} : {literal(_('What it holds'))} }}}}",
                 (self._unfold, "[row.number]"),
                 classes="btn framed",
                 aria_expanded=("shown_version === row.number",),
@@ -68,7 +68,8 @@ class History(Drawn[HistoryPanel]):
             with element("tr", v_for="roi in history.contents.rois", key="roi.roi"):
                 element("th", "{{ roi.name }}", scope="row", dir="auto")
                 element("td", "{{ roi.status }}", classes="muted", style="white-space: nowrap")
-                amount = "roi.points ? roi.points + ' " + _("points") + "' : roi.voxels.toLocaleString('en')"
+                points = literal(" " + _("points"))
+                amount = f"roi.points ? roi.points + {points} : roi.voxels.toLocaleString('en')"
                 element("td", "{{ " + amount + " }}")
         answers = _("{count} answers").format(count="{{ history.contents.answers }}")
         element("p", answers, v_if="history.contents && history.contents.number === row.number", classes="muted")
@@ -84,7 +85,7 @@ class History(Drawn[HistoryPanel]):
                     element("td", "{{ " + _CHANGED + " }}")
                 with element("tr", v_for="answer in history.difference.answers"):
                     element("th", "{{ answer.ask }}", scope="row", dir="auto")
-                    given = "'" + _("no answer") + "'"
+                    given = literal(_("no answer"))
                     element("td", f"{{{{ answer.before ?? {given} }}}} → {{{{ answer.after ?? {given} }}}}")
 
     def _unfold(self, number: int) -> None:
@@ -122,7 +123,6 @@ _REASONS = {
 _CHANGED = (
     "[roi.voxels_added && '+' + roi.voxels_added.toLocaleString('en'), roi.voxels_removed && '−' + "
     "roi.voxels_removed.toLocaleString('en'), (roi.points_added + roi.points_removed + roi.points_changed) && "
-    "(roi.points_added + roi.points_removed + roi.points_changed) + ' "
-    + _("points")
-    + "', roi.status && roi.status.join(' → ')].filter(Boolean).join(', ')"
+    f"(roi.points_added + roi.points_removed + roi.points_changed) + {literal(' ' + _('points'))}, "
+    "roi.status && roi.status.join(' → ')].filter(Boolean).join(', ')"
 )

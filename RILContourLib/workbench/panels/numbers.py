@@ -13,7 +13,7 @@ from ...panels.translation import _
 from ...panels.views_panel import ViewsPanel
 from ...panels.workspace import Workspace
 from ..drawn import Drawn
-from ..elements import button, element, icon
+from ..elements import button, element, icon, literal
 from ..event_loop import EventLoop
 
 SETTLED_AFTER_S = 0.4
@@ -93,7 +93,7 @@ class Numbers(Drawn[StatisticsPanel]):
                 preserveAspectRatio="none",
                 style="width: 100%; height: 130px; background: var(--ground)",
                 role="img",
-                aria_label=("'" + _("Histogram, highest bin: ") + "' + numbers.most",),
+                aria_label=(literal(_("Histogram, highest bin: ")) + " + numbers.most",),
             ):
                 element("path", d=("numbers.bars",), fill="var(--accent)")
             with element("div", classes="row muted"):

@@ -11,7 +11,7 @@ from trame_server import Server
 from ...panels.roi_panel import ROIPanel, ROIPanelState
 from ...panels.translation import _
 from ..drawn import Drawn
-from ..elements import button, element, icon, icon_button
+from ..elements import button, element, icon, icon_button, literal
 from ..event_loop import EventLoop
 from .contrast import readable_on
 
@@ -48,7 +48,7 @@ class ROIs(Drawn[ROIPanel]):
 
     def show(self) -> None:
         super().show()
-        now = self.server.state[self.name]["now"]
+        now = self.shown["now"]
         if now and now["kind"] == "area" and now["voxels"] is None:
             self.loop.once((self, "count"), self._count_later)
 
@@ -87,7 +87,7 @@ class ROIs(Drawn[ROIPanel]):
                 role="option",
                 aria_selected=("row.id === rois.current",),
                 tabindex=("row.id === rois.current ? 0 : -1",),
-                title=("`${row.name} — ${row.status}` + (row.locked ? ' (" + _("locked") + ")' : '')",),
+                title=("`${row.name} — ${row.status}` + (row.locked ? " + literal(f" ({_('locked')})") + " : '')",),
             ),
         ):
             swatch = "`background: ${row.color}; color: ${row.text_color}`"
@@ -147,7 +147,7 @@ class ROIs(Drawn[ROIPanel]):
         self.loop.later(COUNT_AFTER_S, self._count_if_needed)
 
     def _count_if_needed(self) -> None:
-        now = self.server.state[self.name]["now"]
+        now = self.shown["now"]
         if now and now["voxels"] is None and self.model.state.can_edit:
             self.model.count_voxels()
 
@@ -160,8 +160,8 @@ _STATUSES = (
     ("complete", _("complete")),
 )
 _AMOUNT = (
-    "rois.now.kind === 'point' ? rois.now.points + ' " + _("points") + "' : "
-    "rois.now.voxels === null ? '' : rois.now.voxels.toLocaleString('en') + ' " + _("voxels") + "'"
+    f"rois.now.kind === 'point' ? rois.now.points + {literal(' ' + _('points'))} : "
+    f"rois.now.voxels === null ? '' : rois.now.voxels.toLocaleString('en') + {literal(' ' + _('voxels'))}"
 )
 _CODES = "[rois.now.radlex && 'RadLex ' + rois.now.radlex, rois.now.snomed && 'SNOMED CT ' + rois.now.snomed]" + (
     ".filter(Boolean).join(', ')"

@@ -7,7 +7,7 @@ from typing import Any
 from ...panels.text_panel import TextPanel
 from ...panels.translation import _
 from ..drawn import Drawn
-from ..elements import button, element, icon
+from ..elements import button, element, icon, literal
 
 MOST_IN_BUTTONS = 34
 """Characters that choices may have together, to be buttons in one row; more become a list to choose from."""
@@ -56,7 +56,7 @@ class Questions(Drawn[TextPanel]):
                 v_if="field.help",
                 classes="btn sign small",
                 title=("field.help",),
-                aria_label=("'" + _("Help") + ": ' + field.help",),
+                aria_label=(literal(_("Help") + ": ") + " + field.help",),
                 aria_expanded=("show_help === field.id",),
             ):
                 icon("help-circle-outline")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...panels.translation import _
 from ...panels.workspace import Workspace
 from ..drawn import Drawn
-from ..elements import button, element, icon, icon_button
+from ..elements import button, element, icon, icon_button, literal
 
 
 class TopBar(Drawn[Workspace]):
@@ -28,7 +28,7 @@ class TopBar(Drawn[Workspace]):
             element("span", "{{ workspace.project }}", classes="muted not-narrow", title=("workspace.project",))
             element(
                 "strong",
-                "{{ workspace.series || '" + _("no series open") + "' }}",
+                "{{ workspace.series || " + literal(_("no series open")) + " }}",
                 title=("workspace.series",),
                 dir="auto",
             )
@@ -57,7 +57,7 @@ class TopBar(Drawn[Workspace]):
             element("span", "{{ workspace.saving.text }}")
         element(
             "span",
-            "{{ workspace.mode === 'editing' ? '' : '" + _("reading only") + "' }}",
+            "{{ workspace.mode === 'editing' ? '' : " + literal(_("reading only")) + " }}",
             v_if="workspace.series && !workspace.saving.text",
             classes="saving warning",
             title=("workspace.reason",),
