@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...session.project import Project
 from ..context import Context
+from ..interrupts import interrupts_put_off
 from ..project_arguments import add_project, open_project
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def run(arguments: Namespace, context: Context) -> int:
     from ...workbench.serving.requirements import check_packages
 
     project = open_project(arguments)
-    check_packages()
     check_port(arguments.host, arguments.port)
+    check_packages()
 
     from ...workbench.serving.options import ServeOptions
 
@@ -67,8 +68,8 @@ def _serve(project: Project, options: ServeOptions, context: Context) -> Ending:
 
     trial = OpenGLTrial()  # draws while the libraries are loaded here
     try:
-        from ...workbench.serving.serve import serve
-
+        with interrupts_put_off():
+            from ...workbench.serving.serve import serve
         trial.check()
     finally:
         trial.stop()

@@ -63,16 +63,21 @@ class _Service:
             server = _new_server(self._door)
             workbench = Workbench(server, self._project)
             self._absence = self._absence_of(workbench)
-            server.controller.on_server_bind.add(self._bind)
-            server.controller.on_server_ready.add(lambda **_: self._ready(server, workbench))
-            running = asyncio.ensure_future(_start(server, self._options))
-            stop = asyncio.ensure_future(asked.wait())
-            await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
-            if running.done():
-                running.result()  # raises what kept it from being served
-            await _say_goodbye(server, running)
+            await asyncio.sleep(0)  # the loop has not turned for seconds: it may have been asked to stop meanwhile
+            if not asked.is_set():
+                await self._serve(server, workbench, asked)
             # Beside the loop, which still has to draw what is done last.
             return await asyncio.get_running_loop().run_in_executor(None, end, workbench.models)
+
+    async def _serve(self, server: Server, workbench: Workbench, asked: asyncio.Event) -> None:
+        server.controller.on_server_bind.add(self._bind)
+        server.controller.on_server_ready.add(lambda **_: self._ready(server, workbench))
+        running = asyncio.ensure_future(_start(server, self._options))
+        stop = asyncio.ensure_future(asked.wait())
+        await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()  # raises what kept it from being served
+        await _say_goodbye(server, running)
 
     def _absence_of(self, workbench: Workbench) -> Absence:
         windows, options = self._door.windows, self._options
