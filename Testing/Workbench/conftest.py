@@ -46,8 +46,9 @@ def a_workbench(tmp_path: Path) -> Iterator[StartWorkbench]:
     _skip_without_packages()
     started: list[WorkbenchProcess] = []
 
-    def start(project: Path, *words: str, user: str = "ana") -> WorkbenchProcess:
-        started.append(WorkbenchProcess.start(project, *words, user=user, home=tmp_path / f"home-{user}"))
+    def start(project: Path, *words: str, user: str = "ana", browser: str = "") -> WorkbenchProcess:
+        home = tmp_path / f"home-{user}"
+        started.append(WorkbenchProcess.start(project, *words, user=user, home=home, browser=browser))
         return started[-1]
 
     yield start

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,6 +70,28 @@ def test_without_the_secret_a_window_says_what_to_open(workbench: WorkbenchProce
     a_page.goto(f"{workbench.origin}/")
     assert "rilcontour serve printed" in notice_of(a_page, "unknown")
     assert a_page.locator(".v-application").count() == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the browser's stand-in is a shell script")
+def test_a_browser_that_it_opens_is_given_a_code_that_is_good_once_and_not_the_secret(
+    a_workbench: Start, a_window: Open, new_page: Callable[[], Any], a_project: Path, tmp_path: Path
+) -> None:
+    heard, browser = tmp_path / "heard", tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > "{heard}.new" && mv "{heard}.new" "{heard}"\n', encoding="utf-8")
+    browser.chmod(0o700)
+    workbench = a_workbench(a_project, browser=f"{browser} %s")
+    end = time.monotonic() + 30.0
+    while not heard.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    address = heard.read_text(encoding="utf-8")
+    assert address.startswith(f"{workbench.origin}/#code=")
+    assert workbench.token not in address
+    page = a_window(address)
+    page.reload()
+    wait_until_open(page)
+    second = new_page()
+    second.goto(address)
+    notice_of(second, "unknown")
 
 
 def test_a_lost_connection_is_said_and_a_server_started_anew_has_another_secret(

@@ -35,11 +35,14 @@ class WorkbenchProcess:
     log: list[str] = field(default_factory=list)
 
     @staticmethod
-    def start(project: Path, *words: str, user: str, home: Path) -> WorkbenchProcess:
-        """Start it and wait until it says where it is; what it says on standard error is collected in `log`."""
+    def start(project: Path, *words: str, user: str, home: Path, browser: str = "") -> WorkbenchProcess:
+        """Start it and wait until it says where it is; what it says on standard error is collected in `log`.
+
+        browser : the command of one to open, with %s for the address
+        """
         process = subprocess.Popen(
-            [*COMMAND, str(project), "--no-browser", "--json", *words],
-            env=environment(home, user),
+            [*COMMAND, str(project), "--json", *words, *([] if browser else ["--no-browser"])],
+            env=environment(home, user) | ({"BROWSER": browser} if browser else {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
