@@ -80,7 +80,9 @@ class Guard:
             self._session.before_close(self._settle_before_closing)
 
     def close(self) -> None:
-        """Look a last time, and watch no more."""
+        """Look a last time, and watch no more; a second call does nothing."""
+        if self._closed:
+            return
         self.settle()
         self._closed = True
         for observed, observation in self._observations:

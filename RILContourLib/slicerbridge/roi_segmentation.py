@@ -72,8 +72,10 @@ class ROISegmentation:
         return ROISegmentation(node, volume_node, geometry, definitions, annotation, frame=frame)
 
     def remove(self) -> None:
-        """Take the node and its display nodes out of the scene."""
-        remove_with_displays(self.node.GetScene(), self.node)
+        """Take the node and its display nodes out of the scene, if they are still in it."""
+        scene = self.node.GetScene()
+        if scene:
+            remove_with_displays(scene, self.node)
 
     def _fill(self) -> None:
         # Inside StartModify nobody looks at each of the segments as it comes: ten times as fast.

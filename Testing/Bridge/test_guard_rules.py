@@ -197,6 +197,7 @@ def test_a_stroke_just_before_closing_is_part_of_the_version(scene):
 def test_a_guard_that_is_closed_watches_no_more(scene):
     guarded = GuardedScene.in_memory(scene, MASKS)
     guarded.guard.close()
+    guarded.guard.close()
     guarded.modify(TUMOUR, WHOLE)
     assert guarded.loop.idle
     guarded.session.close()

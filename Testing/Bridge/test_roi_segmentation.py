@@ -109,6 +109,7 @@ def test_the_node_is_ours_and_is_not_saved_with_the_scene(scene):
     assert not node.GetSaveWithScene()
     assert not node.GetDisplayNode().GetSaveWithScene()
     segments.remove()
+    segments.remove()
     assert scene.GetNumberOfNodesByClass("vtkMRMLSegmentationNode") == 0
     assert scene.GetNumberOfNodesByClass("vtkMRMLSegmentationDisplayNode") == 0
 
