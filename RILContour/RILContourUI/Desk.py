@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from .Turns import Turns
 from .ViewsInScene import ViewsInScene
 
 _LOOK_EVERY_MS = 1000
+_LET_GO_S = 0.001
 
 
 class Desk(Panel):
@@ -92,6 +94,7 @@ class Desk(Panel):
             if timer.elapsed() > seconds * 1000:
                 return False
             qt.QCoreApplication.processEvents()
+            time.sleep(_LET_GO_S)  # other threads do the work that is waited for
         return True
 
     def _show(self, project: Project) -> Project:

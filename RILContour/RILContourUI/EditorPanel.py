@@ -75,6 +75,8 @@ class EditorPanel(Panel):
         if self._node is None or not self.desk.scene.IsNodePresent(self._node):
             self._node = slicer.vtkMRMLSegmentEditorNode()
             self._node.SetHideFromEditors(True)
+            # Whether ROI may overlap is the project's to say, and the session's to see to.
+            self._node.SetOverwriteMode(slicer.vtkMRMLSegmentEditorNode.OverwriteNone)
             add_node(self.desk.scene, self._node)
             self.editor.setMRMLSegmentEditorNode(self._node)
 

@@ -25,6 +25,11 @@ class Editing(DesktopCase):
         self.assertEqual((self.voxels("left-lung"), self.shown_voxels("left-lung")), (9, 9))
         self.assertIn("locked", self.message())
 
+    def test_painting_one_roi_takes_nothing_from_another_where_roi_may_overlap(self) -> None:
+        self.paint("left-lung", (slice(2, 8), slice(2, 5), 3))
+        self.paint("right-lung", (slice(4, 10), slice(2, 5), 3))
+        self.assertEqual((self.voxels("left-lung"), self.voxels("right-lung")), (18, 18))
+
     def test_undo_and_redo_take_back_strokes_answers_and_locks_alike(self) -> None:
         self.paint("right-lung", (slice(2, 5), 2, 3))
         self.paint("right-lung", (slice(2, 5), 2, 3), erase=True)
