@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -11,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import MissingDependency, ModelError
+
+logger = logging.getLogger(__name__)
 
 
 def tensorflow_is_safe_here() -> bool:
@@ -32,7 +36,11 @@ def import_keras() -> Any:
         raise ModelError(message)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # it writes to stderr what is no matter for its users
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    with _deep_binding():
+    if "tensorflow" in sys.modules:
+        import keras
+
+        return keras
+    with _deep_binding(), _standard_error_kept_back():
         import keras
         import tensorflow  # noqa: F401 (Keras imports it when it needs it, and that may be later)
     return keras
@@ -50,6 +58,28 @@ def _deep_binding() -> Iterator[None]:
         yield
     finally:
         sys.setdlopenflags(before)
+
+
+@contextmanager
+def _standard_error_kept_back() -> Iterator[None]:
+    """What TensorFlow's libraries write to standard error while they load goes to the log.
+
+    They do so before they heed any setting, mostly to say that there is no GPU.
+    """
+    try:
+        before = os.dup(2)
+    except OSError:  # a program without a console has none
+        yield
+        return
+    with tempfile.TemporaryFile() as kept:
+        try:
+            os.dup2(kept.fileno(), 2)
+            yield
+        finally:
+            os.dup2(before, 2)
+            os.close(before)
+            kept.seek(0)
+            logger.debug("While TensorFlow was loaded: %s", kept.read()[-10_000:].decode("utf-8", "replace"))
 
 
 def _has_libllvm() -> bool:

@@ -1,0 +1,176 @@
+"""A model over many series: what is done already is skipped, and one bad file does not stop the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..annotation.answers import Subject
+from ..errors import Cancelled, MissingDependency, RILContourError
+from ..inference.child_runner import ChildRunner
+from ..inference.runner import Runner
+from ..metrics.roi_statistics import roi_statistics
+from ..models.approval import Approvals
+from ..progress import CancelToken, Progress, no_progress
+from .model import Model
+from .predicting import ALL_OF_IT, PredictOptions, check_fits
+from .runners import shared_runner
+from .selection import Selection
+from .series_draft import SeriesDraft
+
+if TYPE_CHECKING:
+    from .project import Project
+    from .series import Series
+
+Outcome = Literal["drafted", "skipped", "failed", "not reached"]
+COLUMNS = (
+    *("series", "model", "draft", "frame", "about", "answer", "confidence", "slices", "voxels", "volume_ml"),
+    *("mean", "sd", "min", "max"),
+)
+
+
+@dataclass(frozen=True)
+class SeriesPrediction:
+    """What became of one series: `reason` where it was not drafted; `rows` of the statistics table by `COLUMNS`."""
+
+    series: str
+    outcome: Outcome
+    reason: str = ""
+    draft: str = ""
+    seconds: float = 0.0
+    rows: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass
+class PredictReport:
+    """All series of a run, in the order of their names once it has ended."""
+
+    model: str
+    series: list[SeriesPrediction] = field(default_factory=list)
+
+    def of(self, outcome: Outcome) -> list[SeriesPrediction]:
+        return [each for each in self.series if each.outcome == outcome]
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The statistics table."""
+        return (row for each in self.series for row in each.rows)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"model": self.model, "series": [vars(each) | {"rows": list(each.rows)} for each in self.series]}
+
+
+def predict_many(
+    project: Project,
+    model: Model,
+    selection: Selection,
+    options: PredictOptions = ALL_OF_IT,
+    *,
+    again: bool = False,
+    jobs: int = 1,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+) -> PredictReport:
+    """Draft all selected series, those of the test subset too if the selection says so.
+
+    again : also series that this version of the model drafted before; jobs : series at a time, each in a process of its
+    own if there are several. Cancelled has the report; the drafts that were made stay. What no series could be
+    drafted with is raised at once: ModelError, UnknownROI, UnknownField, AnswerRefused, MissingDependency.
+    """
+    _check(project, model, options)
+    chosen = list(project.select(selection))
+    report, cancel = PredictReport(model.label), cancel or CancelToken()
+    runners: list[Runner] = [shared_runner()] if jobs == 1 else [ChildRunner() for _ in range(min(jobs, len(chosen)))]
+    free: SimpleQueue[Runner] = SimpleQueue()
+    for runner in runners:
+        free.put(runner)
+
+    def one(series: Series) -> SeriesPrediction:
+        runner = free.get()
+        try:
+            return _predict_one(series, model, options, again, runner, cancel)
+        finally:
+            free.put(runner)
+
+    try:
+        _run_all(one, chosen, jobs, report, progress)
+    finally:
+        if jobs > 1:
+            for runner in runners:
+                runner.close()
+    if cancel.cancelled:
+        message = "Stopped on request; the drafts that were made stay, and the next run goes on after them."
+        stopped = Cancelled(message)
+        stopped.report = report
+        raise stopped
+    return report
+
+
+def statistics_rows(draft: SeriesDraft) -> Iterator[dict[str, Any]]:
+    """A draft's lines of the statistics table: by ROI and frame, and by answer about the series. ImageError."""
+    geometry = draft.series.image.geometry
+    common = {"series": draft.series.name, "model": draft.model, "draft": draft.id}
+    frames = {frame for _, frame in draft.parts.slices}
+    pixels = {frame: draft.series.pixels(frame) for frame in frames}
+    for roi in draft.rois:
+        for frame in sorted(frames) or [0]:
+            mask = draft.annotation.mask(roi, frame)
+            row = {**common, "frame": frame, "about": roi, "voxels": mask.count, "volume_ml": 0.0}
+            if mask.extent is not None:
+                found = roi_statistics(mask, pixels[frame], geometry.voxel_volume_ml)
+                row |= {"volume_ml": found.volume_ml, "mean": found.mean, "sd": found.sd}
+                row |= {"min": found.minimum, "max": found.maximum, "confidence": draft.confidence.get(roi)}
+            yield row | {"slices": len(draft.parts.of((roi, frame)))}
+    for name, answer in draft.annotation.answers.of(Subject.series()).items():
+        confidence = draft.confidence.get(name)
+        yield {**common, "about": name, "answer": answer.value, "confidence": confidence}
+
+
+def _check(project: Project, model: Model, options: PredictOptions) -> None:
+    check_fits(project.definitions, model.description, options.rois)
+    model.version.verify()
+    Approvals().check(model.version)
+
+
+def _run_all(
+    one: Callable[[Series], SeriesPrediction],
+    chosen: Sequence[Series],
+    jobs: int,
+    report: PredictReport,
+    progress: Progress,
+) -> None:
+    progress(0, len(chosen), "")
+    with ThreadPoolExecutor(max(jobs, 1), "rilcontour-predict") as workers:
+        running: list[Future[SeriesPrediction]] = [workers.submit(one, series) for series in chosen]
+        for done, finished in enumerate(as_completed(running), 1):
+            report.series.append(finished.result())
+            progress(done, len(chosen), report.series[-1].series)
+    report.series.sort(key=lambda each: each.series)
+
+
+def _predict_one(
+    series: Series, model: Model, options: PredictOptions, again: bool, runner: Runner, cancel: CancelToken
+) -> SeriesPrediction:
+    if cancel.cancelled:
+        return SeriesPrediction(series.name, "not reached", "stopped on request")
+    start = time.monotonic()
+    try:
+        if not again and _is_done(series, model):
+            return SeriesPrediction(series.name, "skipped", f"{model.label} drafted it before")
+        draft = model.predict(series, options, runner=runner, cancel=cancel)
+        rows = tuple(statistics_rows(draft))
+    except MissingDependency:
+        raise
+    except Cancelled:
+        return SeriesPrediction(series.name, "not reached", "stopped on request")
+    except (RILContourError, OSError, MemoryError) as error:
+        return SeriesPrediction(series.name, "failed", str(error) or type(error).__name__)
+    return SeriesPrediction(series.name, "drafted", "", draft.id, round(time.monotonic() - start, 2), rows)
+
+
+def _is_done(series: Series, model: Model) -> bool:
+    drafts = series.project.store.drafts(series.name, series.track, resolved=True)
+    return any(draft.model == model.label for draft in drafts)
