@@ -45,7 +45,7 @@ $(VENV)/.%: pyproject.toml .ci/set-up-environment
 	touch $@
 
 $(NEWEST)/.newest: pyproject.toml .ci/set-up-environment
-	.ci/set-up-environment $(NEWEST) dev "slicer-core>=5.13"
+	.ci/set-up-environment $(NEWEST) fast "slicer-core>=5.13" "hypothesis>=6.100" "pytest>=8.3"
 	touch $@
 
 clean:
