@@ -110,6 +110,8 @@ class Guard:
                 self._look(sentences)
         finally:
             self._settling = False
+            if self._heard:  # from another thread, just now, which took it for ours
+                self.wake()
             for sentence in dict.fromkeys(sentences):
                 self._on_refused(sentence)
 

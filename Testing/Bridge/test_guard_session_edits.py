@@ -1,6 +1,7 @@
 """What changes in the session without the segments: undo, scripts, other frames and threads; they are shown."""
 
 import threading
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -94,6 +95,12 @@ def test_a_session_edit_meets_a_segment_that_was_removed_at_the_same_time(guarde
     assert np.array_equal(guarded.shown(LIVER), marked(LIVER_BOX, box((0, 1), (0, 1), (0, 1))))
 
 
+def on_another_thread(action):
+    worker = threading.Thread(target=action)
+    worker.start()
+    worker.join()
+
+
 def test_an_edit_on_another_thread_is_shown_by_the_scenes_own(guarded):
     def edit():
         guarded.session[TUMOUR].mask[0, 0, 0] = True
@@ -102,20 +109,32 @@ def test_an_edit_on_another_thread_is_shown_by_the_scenes_own(guarded):
     guarded.segmentation.AddObserver(
         guarded.segmentation.RepresentationModified, lambda *_: shown_by.append(threading.get_ident())
     )
-    worker = threading.Thread(target=edit)
-    worker.start()
-    worker.join()
+    on_another_thread(edit)
     assert shown_by == []
     guarded.loop.run_until_idle()
     assert guarded.shown(TUMOUR)[0, 0, 0]
     assert set(shown_by) == {threading.get_ident()}
 
 
+def test_an_edit_on_another_thread_at_the_very_end_of_a_turn_is_shown(guarded, monkeypatch):
+    exclusively = guarded.session.exclusively
+
+    @contextmanager
+    def and_then_an_edit():
+        with exclusively():
+            yield
+        monkeypatch.undo()
+        on_another_thread(lambda: setattr(guarded.session[TUMOUR], "mask", marked(CORNER)))
+
+    monkeypatch.setattr(guarded.session, "exclusively", and_then_an_edit)
+    guarded.guard.settle()
+    guarded.loop.run_until_idle()
+    assert np.array_equal(guarded.shown(TUMOUR), marked(CORNER))
+
+
 def test_a_session_closed_on_another_thread_leaves_the_scene_alone(guarded):
     guarded.modify(TUMOUR, CORNER)
-    worker = threading.Thread(target=guarded.session.close)
-    worker.start()
-    worker.join()
+    on_another_thread(guarded.session.close)
     guarded.loop.run_until_idle()
     assert guarded.refused == ["scan.nii.gz is closed; open it again to change it."]
     assert not guarded.shown(TUMOUR).any()
