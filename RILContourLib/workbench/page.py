@@ -22,6 +22,7 @@ from .panels.help import draw_help
 from .panels.history import History
 from .panels.message_line import MessageLine
 from .panels.numbers import Numbers
+from .panels.points import Points
 from .panels.question_head import QuestionHead
 from .panels.roi import ROIs
 from .panels.slices import SlicesStrip
@@ -46,7 +47,8 @@ class Page:
             server, loop, models.browser, Opening(models.workspace, lambda: models.keyboard.state.on)
         )
         self._template = Template(server, loop, models.template, models.rois)
-        self._rois = ROIs(server, loop, models.rois, self._template.edit)
+        self._points = Points(server, loop, views.points, models.rois, looking)
+        self._rois = ROIs(server, loop, models.rois, self._template.edit, self._points.draw)
         self._questions = Questions(server, loop, models.text)
         self._asking = Answering(server, loop, models.keyboard, models.text)
         self._head = QuestionHead(server, loop, scope, self._asking.draw_switch)
@@ -59,6 +61,7 @@ class Page:
                 **commands(models.workspace, models.rois, models.keyboard),
                 **view_commands(views.panel),
                 **tool_commands(views.tools, views.toolbox.put_down),
+                "view.reset": views.fit,
                 "browser.find": self._find,
                 "help.shortcuts": self._toggle_help,
             },

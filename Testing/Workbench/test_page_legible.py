@@ -49,6 +49,11 @@ def test_every_panel_can_be_read_hit_and_named_in_both_themes(
     page.get_by_label("Choose columns").click()
     open_series(page, FIRST)
     measure("ROI and questions")
+    page.get_by_role("option", name="Carina").click()
+    page.get_by_label("Points of this ROI").select_option(label="carina")
+    wait_for_state(page, "s.slice_shown === 21 && s.tools.point")
+    measure("a point")
+    page.get_by_role("option", name="Lung nodule").click()
     press(page, "p")
     for name in ("views", "numbers", "history", "dataset"):
         tab(page, name)

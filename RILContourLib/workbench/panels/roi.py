@@ -26,14 +26,20 @@ _SIGN = (
 
 
 class ROIs(Drawn[ROIPanel]):
-    """`edit_template(True)` shows the template's editor in the place of the list."""
+    """`edit_template(True)` shows the template's editor in the place of the list; `draw_points` those of one."""
 
     name = "rois"
 
     def __init__(
-        self, server: Server, loop: EventLoop, model: ROIPanel, edit_template: Callable[[bool], object]
+        self,
+        server: Server,
+        loop: EventLoop,
+        model: ROIPanel,
+        edit_template: Callable[[bool], object],
+        draw_points: Callable[[], object],
     ) -> None:
         self.edit_template = edit_template
+        self._draw_points = draw_points
         super().__init__(server, loop, model)
 
     def plain(self) -> dict[str, Any]:
@@ -113,6 +119,7 @@ class ROIs(Drawn[ROIPanel]):
                 element("span", classes="gap")
                 element("span", "{{ " + _AMOUNT + " }}", classes="muted", style="white-space: nowrap", title=(_CODES,))
                 self._draw_lock()
+            self._draw_points()
             with element("div", classes="segments", role="radiogroup", aria_label=_("Status")):
                 for status, words in _STATUSES:
                     self._draw_status(status, words)
