@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
 
 from vtkmodules.vtkCommonCore import vtkLogger, vtkOutputWindow
@@ -21,9 +20,9 @@ def hush() -> None:
     window.AddObserver("ErrorEvent", _to_the_log(logging.ERROR))
     window.AddObserver("WarningEvent", _to_the_log(logging.INFO))
     vtkOutputWindow.SetInstance(window)
+    debugging = logging.getLogger().isEnabledFor(logging.DEBUG)
     for name in _CHATTY:
-        logging.getLogger(name).setLevel(logging.ERROR if not _debugging() else logging.NOTSET)
-    os.environ["WSLINK_READY_MSG"] = ""
+        logging.getLogger(name).setLevel(logging.NOTSET if debugging else logging.ERROR)
 
 
 def _to_the_log(level: int) -> Callable[..., None]:
@@ -32,7 +31,3 @@ def _to_the_log(level: int) -> Callable[..., None]:
 
     setattr(report, "CallDataType", "string0")  # noqa: B010  asks VTK for the text
     return report
-
-
-def _debugging() -> bool:
-    return logging.getLogger().isEnabledFor(logging.DEBUG)
