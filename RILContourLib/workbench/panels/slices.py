@@ -64,7 +64,7 @@ class SlicesStrip(Drawn[SlicesPanel]):
         pick = "Math.floor($event.offsetX / $event.currentTarget.clientWidth * slices.count)"
         with element(
             "svg",
-            viewBox=("`0 0 ${slices.count} ${slices.rows.length + 3}`",),
+            viewBox=(f"`0 0 ${{slices.count}} ${{{_HEIGHT}}}`",),
             preserveAspectRatio="none",
             role="img",
             aria_label=_("Which slices hold ROI; click to go to a slice"),
@@ -85,7 +85,7 @@ class SlicesStrip(Drawn[SlicesPanel]):
                 x1=(x,),
                 x2=(x,),
                 y1="0",
-                y2=("slices.rows.length + 3",),
+                y2=(_HEIGHT,),
                 stroke="var(--accent)",
                 stroke_width="2",
                 vector_effect="non-scaling-stroke",
@@ -114,4 +114,6 @@ def runs(levels: Sequence[int]) -> list[list[float]]:
 
 
 _RUN = {"x": ("run[0]",), "width": ("run[1]",), "fill_opacity": ("run[2]",)}
+_FEWEST_ROWS = 10  # few ROI do not become thick bars
+_HEIGHT = f"Math.max(slices.rows.length, {_FEWEST_ROWS}) + 3"
 _SMALL = "btn sign small"
