@@ -34,7 +34,7 @@ class RILContour(ScriptedLoadableModule):
         ScriptedLoadableModule.__init__(self, parent)
         parent.title = "RIL-Contour"
         parent.categories = [translate("qSlicerAbstractCoreModule", "Segmentation")]
-        parent.dependencies = ["Segmentations", "SegmentEditor", "Markups"]
+        parent.dependencies = ["Segmentations", "SegmentEditor", "Markups", "Plots"]
         parent.contributors = ["The RIL-Contour for 3D Slicer contributors"]
         parent.helpText = _(
             "Annotate whole datasets of NIfTI images: one template of ROI and questions for all series, every edit "

@@ -78,7 +78,9 @@ class BrowserPanel(Panel):
             self.ui.seriesTree.scrollTo(index)
 
     def focusFilter(self) -> None:
-        self.widget.show()
+        """Begin to write a filter; brings the window back if somebody closed it."""
+        self.widget.parent().show()
+        self.widget.parent().raise_()
         self.ui.filterEdit.setFocus()
         self.ui.filterEdit.selectAll()
 

@@ -88,10 +88,9 @@ class Desk(Panel):
 
     def wait(self, seconds: float = 60.0) -> bool:
         """For scripts: let the application go on until all that was asked for is done; False if it took longer."""
-        timer = qt.QElapsedTimer()
-        timer.start()
+        until_s = time.monotonic() + seconds
         while not self.turns.isIdle():
-            if timer.elapsed() > seconds * 1000:
+            if time.monotonic() > until_s:
                 return False
             qt.QCoreApplication.processEvents()
             time.sleep(_LET_GO_S)  # other threads do the work that is waited for

@@ -41,6 +41,8 @@ class EditorPanel(Panel):
         editor.setSpecifyGeometryButtonVisible(False)
         editor.setAutoShowSourceVolumeNode(False)
         editor.setMaximumNumberOfUndoStates(_UNDO_STATES)
+        for table in slicer.util.findChildren(editor, name="SegmentsTableView"):
+            table.setVisible(False)  # the ROI panel is the list of segments
         self._takeNode()
         editor.setMRMLScene(self.desk.scene)
         editor.currentSegmentIDChanged.connect(self._chosen)

@@ -30,7 +30,7 @@ class ProjectPanel(Panel):
         ui = self.ui
         ui.openButton.clicked.connect(lambda: self._open())
         ui.pathBox.activated.connect(lambda: self._open())
-        ui.newButton.toggled.connect(ui.newProject.setVisible)
+        ui.newButton.toggled.connect(lambda on: ui.newProject.setVisible(on))
         ui.newProject.setVisible(False)
         ui.closeButton.clicked.connect(lambda: self.desk.closeProject())
         ui.folderButton.clicked.connect(lambda: self._askFolder(ui.folderEdit, _("Folder of images")))

@@ -21,10 +21,10 @@ class ROIPanel(Panel):
 
     def __init__(self, turns: Turns, models: Models) -> None:
         self.rois: ROIs = models.rois
-        self._template = models.template
+        self._views = models.views
         self.model = ROIModel()
         self._drawing = False
-        super().__init__(turns, models.rois)
+        super().__init__(turns, models.rois, models.views)
 
     def connect(self) -> None:
         ui = self.ui
@@ -33,6 +33,7 @@ class ROIPanel(Panel):
         ui.statusBox.addItems([_("unseen"), _("in progress"), _("complete"), _("absent")])
         ui.roiTable.clicked.connect(self._click)
         ui.statusBox.activated.connect(lambda number: self.rois.set_status(_STATUS[number]))
+        ui.showButton.clicked.connect(lambda: self._views.toggle_roi(self.rois.current))
         ui.finishButton.clicked.connect(lambda: self.rois.finish())
         ui.lockButton.clicked.connect(lambda: self.rois.toggle_locked())
         ui.lockOthersButton.clicked.connect(lambda: self.rois.lock_all_others())
@@ -56,6 +57,8 @@ class ROIPanel(Panel):
 
     def _drawCurrent(self, row: ROIRow | None, canEdit: bool) -> None:
         ui, usable = self.ui, canEdit and row is not None
+        ui.showButton.setEnabled(row is not None and row.kind == "area")
+        ui.showButton.setChecked(row is not None and row.id not in self._views.state.hidden)
         for widget in (ui.finishButton, ui.statusBox, ui.lockButton, ui.lockOthersButton, ui.countButton):
             widget.setEnabled(usable)
         if row is not None:

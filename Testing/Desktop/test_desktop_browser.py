@@ -54,6 +54,13 @@ class Browser(DesktopCase):
         self.settle()
         self.assertEqual(self.labels(), [])
 
+    def test_the_key_for_the_filter_brings_the_window_back(self) -> None:
+        self.open_project()
+        dock = self.widget.panel.browserDock
+        dock.hide()
+        self.widget.panel.keys.press("Ctrl+F")
+        self.assertFalse(dock.isHidden())
+
     def test_columns_are_chosen_from_a_menu(self) -> None:
         self.open_project()
         panel, model = self.panel("Browser"), self.panel("Browser").model

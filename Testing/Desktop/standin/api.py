@@ -7,7 +7,7 @@ Seen in Slicer's and PythonQt's sources of 2026: whoever needs something else lo
 QT = (
     *("QAbstractItemModel", "QAbstractItemView", "QAbstractTableModel", "QAction", "QBrush", "QCheckBox"),
     *("QColor", "QColorDialog", "QComboBox", "QCoreApplication", "QDateTime", "QDockWidget"),
-    *("QElapsedTimer", "QFile", "QFileDialog", "QFont", "QHBoxLayout", "QHeaderView", "QIcon"),
+    *("QFile", "QFileDialog", "QFont", "QHBoxLayout", "QHeaderView", "QIcon"),
     *("QKeySequence", "QLabel", "QLineEdit", "QMenu", "QMessageBox", "QModelIndex", "QPlainTextEdit"),
     *("QPushButton", "QSettings", "QShortcut", "QSizePolicy", "QTextBrowser", "QTimer", "QVBoxLayout"),
     *("QWidget", "Qt"),
