@@ -83,6 +83,7 @@ class SeriesBrowser(Drawn[BrowserLines]):
         ):
             with element("div", classes="browser-head"):
                 self._draw_search()
+                self._draw_columns()
                 self.filter.draw()
                 self._draw_counts()
             self._draw_titles()
@@ -116,6 +117,9 @@ class SeriesBrowser(Drawn[BrowserLines]):
             )
             _toggle("arrow-expand-horizontal", _("Wider"), "wide_left = !wide_left", "wide_left")
             icon_button("refresh", _("Look for new images"), self.look_anew, classes="btn sign small")
+
+    def _draw_columns(self) -> None:
+        """Choosing which columns are shown."""
         with (
             element("div", v_if="show_columns", classes="menu"),
             element(
