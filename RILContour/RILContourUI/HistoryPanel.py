@@ -48,7 +48,7 @@ class HistoryPanel(Panel):
         self.versions.show([_version(row) for row in state.rows])
         self.difference.show(_difference(state.difference) if state.difference else ())
         self.ui.busyLabel.setText(state.busy_with or _title(state.difference))
-        self.ui.differenceTable.setVisible(state.difference is not None)
+        self.ui.differenceTable.setVisible(state.difference is not None and not state.difference.is_empty)
         self._drawButtons()
 
     def _drawButtons(self) -> None:

@@ -25,12 +25,12 @@ class ROIModel(qt.QAbstractTableModel):
     def data(self, index: qt.QModelIndex, role: int) -> object:
         row, column = self.rows[index.row()], index.column()
         if role == qt.Qt.DisplayRole:
-            texts = (row.key, row.name, _(row.status), _("locked") if row.locked else "", marked(row))
+            texts = (row.key, row.name, _(row.status), "●" if row.locked else "", marked(row))
             return texts[column]
         if role == qt.Qt.DecorationRole and column == NAME:
             return qt.QColor(row.color)
         if role == qt.Qt.ToolTipRole:
-            return "\n".join(filter(None, (row.name, self._codes(row))))
+            return "\n".join(filter(None, (row.name, self._codes(row), _("locked") if row.locked else "")))
         return None
 
     def headerData(self, section: int, orientation: int, role: int) -> object:

@@ -52,8 +52,7 @@ class ROIPanel(Panel):
         finally:
             self._drawing = False
         self._drawCurrent(None if current is None else state.rows[current], state.can_edit)
-        text = _("One ROI per voxel") if state.one_roi_per_voxel else _("ROI may overlap")
-        self.ui.oneROILabel.setText(text)
+        self.ui.oneROILabel.setVisible(state.one_roi_per_voxel)
 
     def _drawCurrent(self, row: ROIRow | None, canEdit: bool) -> None:
         ui, usable = self.ui, canEdit and row is not None
@@ -73,7 +72,7 @@ class ROIPanel(Panel):
         header = table.horizontalHeader()
         header.setMinimumSectionSize(16)
         header.setSectionResizeMode(NAME, qt.QHeaderView.Stretch)
-        for column, width in ((KEY, 18), (STATUS, 76), (LOCK, 46), (MARKED, 58)):
+        for column, width in ((KEY, 18), (STATUS, 74), (LOCK, 36), (MARKED, 54)):
             table.setColumnWidth(column, width)
 
     def _choose(self, index: qt.QModelIndex) -> None:

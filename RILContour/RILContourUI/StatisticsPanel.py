@@ -80,7 +80,7 @@ def _numbers(state: StatisticsState) -> list[Row]:
         (_("Standard deviation"), state.sd),
         (_("Minimum"), state.minimum),
         (_("Maximum"), state.maximum),
-        *((_("{n} % of voxels are below").format(n=n), value) for n, value in state.percentiles.items()),
+        *((_("Percentile {n}").format(n=n), value) for n, value in state.percentiles.items()),
     ]
     return [(title, _shown(value)) for title, value in found if value is not None]
 
