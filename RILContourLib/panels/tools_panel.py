@@ -166,7 +166,12 @@ class ToolsPanel(Panel):
         if unknown:
             message = f"Tools have no setting {', '.join(sorted(unknown))}."
             raise UsageError(message)
-        self._settings = _checked(replace(self._settings, **settings))  # type: ignore[arg-type]
+        wanted = _checked(replace(self._settings, **settings))  # type: ignore[arg-type]
+        if wanted.low > wanted.high:  # the end that was set just now counts
+            end = wanted.high if "high" in settings and "low" not in settings else wanted.low
+            ends = sorted((wanted.low, wanted.high)) if settings.keys() >= {"low", "high"} else (end, end)
+            wanted = replace(wanted, low=ends[0], high=ends[1])
+        self._settings = wanted
         self.changed.tell()
 
     def larger_brush(self) -> None:
@@ -257,12 +262,11 @@ def _checked(settings: ToolSettings) -> ToolSettings:
     one_of(settings.cut, CUTS)
     one_of(settings.island_use, ISLAND_USES)
     slices = min(max(int(settings.brush_slices), 1), MOST_SLICES)
-    low, high = sorted((float(settings.low), float(settings.high)))
     return replace(
         settings,
         brush_mm=min(max(float(settings.brush_mm), BRUSH_MM[0]), BRUSH_MM[1]),
         brush_slices=slices if slices % 2 else slices - 1,
         tolerance=max(float(settings.tolerance), 0.0),
-        low=low,
-        high=high,
+        low=float(settings.low),
+        high=float(settings.high),
     )

@@ -41,6 +41,7 @@ class PaintBrush(_Marking):
     def __init__(self, tools: ToolsPanel) -> None:
         super().__init__(tools)
         self._path: list[Spot] = []
+        self._erasing = False
 
     def hover(self, spot: Spot) -> None:
         if self._feedback is not spot.feedback:
@@ -50,6 +51,7 @@ class PaintBrush(_Marking):
 
     def press(self, spot: Spot, *, double: bool) -> None:
         self._path = []
+        self._erasing = self.tools.tool == "erase"  # to its end, though the key may go up before the button
         if self.tools.may_change():
             self._add(spot)
 
@@ -67,8 +69,7 @@ class PaintBrush(_Marking):
         brush = Brush(settings.brush_mm, None if sphere else axis, settings.brush_slices)
         marked = stroke_voxels(np.array([at.ijk for at in path]), brush, plane.spacing_mm, plane.shape)
         if marked:
-            erase = self.tools.tool == "erase"
-            self.tools.mark(*marked, tool="erase" if erase else "paint", axis=axis, erase=erase)
+            self.tools.mark(*marked, tool="erase" if self._erasing else "paint", axis=axis, erase=self._erasing)
         path[0].feedback.hide_trail()
 
     def drop(self) -> None:
@@ -90,7 +91,8 @@ class PaintBrush(_Marking):
 
     @property
     def _brush_colour(self) -> Colour:
-        return ERASING if self.tools.tool == "erase" else self.colour
+        erasing = self._erasing if self._path else self.tools.tool == "erase"
+        return ERASING if erasing else self.colour
 
 
 class Outline(_Marking):
@@ -178,6 +180,10 @@ class Polygon(Outline):
     def hover(self, spot: Spot) -> None:
         if self.corners and self.corners[0].plane is spot.plane:
             self.show(spot)
+
+    def key(self, name: str) -> None:
+        if name in ("Return", "Enter", "KP_Enter"):
+            self.finish()
 
     def drag(self, spot: Spot) -> None:
         self.hover(spot)

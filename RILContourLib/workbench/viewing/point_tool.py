@@ -54,6 +54,10 @@ class PointTool(Idle):
         if held is not None and moved and spot.plane.holds(spot.voxel):
             self._marks.move(held, _place(spot))
 
+    def key(self, name: str) -> None:
+        if name in ("Delete", "BackSpace"):
+            self._marks.remove()
+
     def drop(self) -> None:
         self._held, self._moved = None, False
         if self._feedback:

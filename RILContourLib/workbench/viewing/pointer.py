@@ -27,7 +27,8 @@ class Pointer:
     """Left: the tool in hand. Middle: move. Right: zoom. Wheel: slices; with Shift the brush, with Ctrl zoom.
 
     plane() is None while nothing is shown; tool() is the one in hand; turned(by, shift) hears of the wheel;
-    passed(spot) of the pointer with Shift held: the other planes go there.
+    passed(spot) of the pointer with Shift held: the other planes go there. Keys come here that are no shortcut
+    of the page.
     """
 
     def __init__(
@@ -59,8 +60,8 @@ class Pointer:
             vtkCommand.MouseWheelForwardEvent: lambda spot: self._wheel(1, spot),
             vtkCommand.MouseWheelBackwardEvent: lambda spot: self._wheel(-1, spot),
             vtkCommand.LeaveEvent: lambda _spot: self.feedback.hide() if not self._held else None,
-            vtkCommand.KeyPressEvent: lambda _spot: None,  # the page's shortcuts answer keys, not Slicer's
-            vtkCommand.KeyReleaseEvent: lambda _spot: None,
+            vtkCommand.KeyPressEvent: lambda _spot: self._tool().key(self._interactor.GetKeySym() or ""),
+            vtkCommand.KeyReleaseEvent: lambda _spot: None,  # the page's shortcuts answer keys, not Slicer's
             vtkCommand.CharEvent: lambda _spot: None,
         }
         for event, hear in hears.items():

@@ -45,6 +45,9 @@ class MouseTool(Protocol):
 
     def release(self, spot: Spot) -> None: ...
 
+    def key(self, name: str) -> None:
+        """A key was pressed over the plane, by VTK's name of it: `Return`, `Delete`."""
+
     def drop(self) -> None:
         """Forget what was begun: another tool, another series, Escape."""
 
@@ -62,6 +65,9 @@ class Idle:
         pass
 
     def release(self, spot: Spot) -> None:
+        pass
+
+    def key(self, name: str) -> None:
         pass
 
     def drop(self) -> None:

@@ -49,6 +49,7 @@ class Views:
 
     def __init__(self, server: Server, slicer: SlicerApp, models: Models, loop: EventLoop) -> None:
         server.enable_module(trame_slicer_module)
+        self._server = server
         self.slicer = slicer
         self.panel = ViewsPanel(models.workspace, models.slices)
         self.tools = ToolsPanel(models.workspace, models.rois, self._pixels_of)
@@ -161,7 +162,8 @@ class Views:
     def _put_look(self) -> None:
         """Show what the panel says."""
         state = self.panel.state
-        self._layouts.set_layout(layout_id(state.look.layout, state.main))
+        with self._server.state:  # or the page would not hear of it before something else changes
+            self._layouts.set_layout(layout_id(state.look.layout, state.main))
         if self.tools.frame != state.frame:
             self.tools.frame = state.frame
             self.display.show_frame(state.frame)

@@ -142,6 +142,13 @@ def test_the_eraser_is_in_hand_as_long_as_its_key_is_held(tools):
 def test_settings_are_kept_within_what_fits(tools):
     tools.set(brush_mm=9999, brush_slices=4, tolerance=-3)
     assert (tools.settings.brush_mm, tools.settings.brush_slices, tools.settings.tolerance) == (400, 3, 0)
+    tools.set(low=300)
+    assert (tools.settings.low, tools.settings.high) == (300, 300)
+    tools.set(high=500)
+    tools.set(high=100)
+    assert (tools.settings.low, tools.settings.high) == (100, 100)
+    tools.set(low=5, high=-5)
+    assert (tools.settings.low, tools.settings.high) == (-5, 5)
     before = tools.settings.brush_shape
     tools.switch_brush_shape()
     assert tools.settings.brush_shape != before

@@ -38,7 +38,7 @@ def test_a_sphere_marks_the_centres_within_its_radius_in_mm():
 
 @pytest.mark.parametrize("axis", [0, 1, 2])
 def test_a_circle_marks_its_slice_only(axis):
-    way = [list(SHAPE[a] / 2 for a in range(3)), [SHAPE[a] / 2 + 2.5 for a in range(3)]]
+    way = [[SHAPE[a] / 2 for a in range(3)], [SHAPE[a] / 2 + 2.5 for a in range(3)]]
     way[0][axis] = way[1][axis] = 4.0
     wanted = distance_to_segment_mm(*way, axes=[a for a in range(3) if a != axis]) <= 5
     number = np.indices(SHAPE)[axis]
