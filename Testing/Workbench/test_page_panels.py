@@ -171,7 +171,7 @@ def test_selected_series_are_exported_and_imported_again(window: Any, project: P
     page.locator(f".series-row[title^='{EXPORTED}']").click(modifiers=["Control"])
     wait_for_state(page, "s.browser.selected === 1")
     tab(page, "dataset")
-    page.get_by_label("only the 1 selected").check()
+    page.get_by_label("only the 1 selected").click()
     wait_for_state(page, "s.dataset.series === 1")
     folder = page.get_by_label("To this folder")
     folder.fill("relative/folder")
@@ -194,7 +194,7 @@ def test_selected_series_are_exported_and_imported_again(window: Any, project: P
     page.locator("[data-start]").click()
     page.locator("[data-job=done]", has_text="unchanged").wait_for()
     assert TEMPLATE not in page.locator("[data-job]").inner_text(), "it is not selected"
-    page.get_by_label("only the 1 selected").uncheck()
+    page.get_by_label("only the 1 selected").click()
     wait_for_state(page, "s.dataset.series === 5")
     page.locator("[data-start]").click()
     wait_for_state(page, "s.dataset.job.status === 'done' && s.dataset.job.counts.done === 1")
