@@ -54,6 +54,7 @@ OPTIONAL = (
     Package("openpyxl", "openpyxl", "tables as Excel files (CSV works without)", "excel"),
     Package("pynrrd", "nrrd", "import of Slicer's segmentations (.seg.nrrd)", "nrrd"),
     Package("slicerio", "slicerio", "the demonstration project's chest CT", "demo"),
+    Package("trame-slicer", "trame_slicer", "the workbench in the browser", "workbench"),
     Package("h5py", "h5py", "looking into models' files", "aid"),
     Package("tensorflow", "tensorflow", "models that draft annotations", "aid"),
     Package("tf-keras", "tf_keras", "models that Keras 2 saved and Keras 3 cannot read", "keras2"),

@@ -85,6 +85,7 @@ def _farewell(folder: Path, walk: Walk, walked: bool) -> Iterator[str]:
     yield ""
     yield "What to try next"
     for words in (
+        f"serve {folder}",
         *(() if walked else (f"demo {folder} --walk",)),
         f"series show {folder} {SERIES}",
         f"history {folder} {SERIES}",

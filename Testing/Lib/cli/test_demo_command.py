@@ -79,7 +79,8 @@ def test_a_second_walk_goes_on_with_a_fresh_edit(walked: tuple[Rilcontour, str])
 def test_without_walking_the_project_is_made_and_nothing_else(rilcontour: Rilcontour, tmp_path: Path) -> None:
     made = rilcontour("demo", "demo")
     assert made.code == 0
-    assert "demo --walk" in made.out.split("What to try next")[1].splitlines()[1]
+    first, second = made.out.split("What to try next")[1].splitlines()[1:3]
+    assert first.endswith("serve demo") and second.endswith("demo demo --walk")
     assert [version.reason for version in Project.open(tmp_path / "demo")[SERIES].history] == ["import"]
     assert not (tmp_path / "demo" / "exports").exists()
 
