@@ -176,7 +176,7 @@ def _cam_ending(calls: list[_Call], dense: _Call | None, first: bool) -> CamEndi
         return _no_cam(pooling)
     data_format = getattr(pooling.layer, "data_format", None)
     channels_first = data_format == "channels_first" if data_format else first
-    return CamEnding(pooling.name, np.asarray(dense.layer.kernel, np.float32), channels_first)
+    return CamEnding(pooling.name, np.asarray(dense.layer.get_weights()[0], np.float32), channels_first)
 
 
 def _no_cam(found: _Call | None) -> str:
