@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import slicer
+import vtk
 
 from RILContourLib.slicerbridge.nodes import add_node
 
@@ -23,6 +24,7 @@ class EditorPanel(Panel):
         self.desk = desk
         self._rois = desk.models.rois
         self._node: Any = None
+        self._observation = 0
         super().__init__(desk.turns, desk.models.rois)
         self.follow(desk.series.shown.subscribe(self._showSeries))
         self._showSeries()
@@ -68,6 +70,7 @@ class EditorPanel(Panel):
         self.editor.setSegmentationNode(None)
         self.editor.setSourceVolumeNode(None)
         self.editor.setMRMLSegmentEditorNode(None)
+        self._node.RemoveObserver(self._observation)
         if self.desk.scene.IsNodePresent(self._node):
             self.desk.scene.RemoveNode(self._node)
         super().close()
@@ -81,6 +84,14 @@ class EditorPanel(Panel):
             self._node.SetOverwriteMode(slicer.vtkMRMLSegmentEditorNode.OverwriteNone)
             add_node(self.desk.scene, self._node)
             self.editor.setMRMLSegmentEditorNode(self._node)
+            self._observation = self._node.AddObserver(vtk.vtkCommand.ModifiedEvent, self._tellTool)
+
+    def _tellTool(self, *_event: object) -> None:
+        """Edits are journalled under the name of the effect that was active last."""
+        effect = self._node.GetActiveEffectName()
+        current = self.desk.series.current if self.desk.series else None
+        if effect and current:
+            current.guard.tool = effect.lower()
 
     def _showSeries(self) -> None:
         series = self.desk.series
@@ -91,6 +102,7 @@ class EditorPanel(Panel):
             self._takeNode()
         self.editor.setSegmentationNode(node)
         self.editor.setSourceVolumeNode(series.volumeNode if node else None)
+        self._tellTool()
         self.editor.setReadOnly(not (series and series.canEdit))
         self.draw()
 

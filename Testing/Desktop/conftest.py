@@ -7,6 +7,11 @@ from pathlib import Path
 _MODULES = Path(__file__).parents[2]
 _NEEDED = ("PySide6", "slicer")
 _missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+if not _missing:
+    try:
+        from PySide6 import QtUiTools  # noqa: F401
+    except ImportError as error:  # the package is there, a library of the system that it needs is not
+        _missing = [str(error)]
 collect_ignore_glob = ["test_*.py"] if _missing else []
 
 if not _missing:
@@ -20,7 +25,7 @@ if not _missing:
 
 
 def pytest_report_header() -> str | None:
-    return f"desktop tests are left out: {', '.join(_missing)} not installed" if _missing else None
+    return f"desktop tests are left out, as there is no {', '.join(_missing)}" if _missing else None
 
 
 def pytest_sessionfinish() -> None:

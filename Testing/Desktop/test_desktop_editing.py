@@ -25,6 +25,14 @@ class Editing(DesktopCase):
         self.assertEqual((self.voxels("left-lung"), self.shown_voxels("left-lung")), (9, 9))
         self.assertIn("locked", self.message())
 
+    def test_edits_are_journalled_under_the_name_of_the_effect(self) -> None:
+        tools: list[str] = []
+        unsubscribe = self.models.workspace.edited.subscribe(lambda edit: tools.append(edit.tool))
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        self.paint("right-lung", (slice(2, 5), 2, 3), erase=True)
+        unsubscribe()
+        self.assertEqual(tools, ["paint", "erase"])
+
     def test_painting_one_roi_takes_nothing_from_another_where_roi_may_overlap(self) -> None:
         self.paint("left-lung", (slice(2, 8), slice(2, 5), 3))
         self.paint("right-lung", (slice(4, 10), slice(2, 5), 3))
