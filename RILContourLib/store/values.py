@@ -27,7 +27,8 @@ class Holder:
     nonce: str
 
     def describe(self) -> str:
-        return f"{self.user} on {self.host} since {self.since}"
+        """For people: `ana on desk since 2026-03-01 09:30 UTC`."""
+        return f"{self.user} on {self.host} since {self.since[:16].replace('T', ' ')} UTC"
 
 
 @dataclass(frozen=True)
