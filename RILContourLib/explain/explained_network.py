@@ -17,6 +17,7 @@ from ..models.description import ModelDescription, OutputClass
 from . import maps
 from .class_score import score_of
 from .explanation import Method
+from .gradients import gradients_by_convolution
 from .recording import channels_last_within, heard, without_last_activation
 from .structure import Structure, structure_of
 
@@ -110,6 +111,7 @@ class ExplainedNetwork:
         names = frozenset(name for name in (asked.layer, structure.cam and structure.cam.pooling) if name)
         with ExitStack() as stack:
             stack.enter_context(channels_last_within(self._model))
+            stack.enter_context(gradients_by_convolution(self._model))
             stack.enter_context(heard(self._model, hear, names))
             stack.enter_context(without_last_activation(self._model, structure.ending))
             stack.enter_context(tape)

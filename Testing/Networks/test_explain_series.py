@@ -65,7 +65,8 @@ def test_the_model_used_last_stays_loaded(study: Project) -> None:
 
 
 def test_the_command_writes_a_map_on_the_images_grid(study: Project, rilcontour: Callable[..., Any]) -> None:
-    words = ("explain", "study", "scan.nii.gz", "map.nii.gz", "--model", "bright", "--method", "sam", "--slices", "1-2")
+    question = ("explain", "study", "scan.nii.gz", "--model", "bright", "--method", "sam", "--slices", "1-2")
+    words = (*question, "--out", "map.nii.gz")
     code, out, _ = rilcontour(*words, "--json")
     told = json.loads(out)
     assert (code, told["method"], told["layer"], told["class"]) == (0, "sam", "classes", "bright")
@@ -94,5 +95,5 @@ def test_what_cannot_be_explained_is_told_in_one_sentence(rilcontour: Callable[.
         (("--slices", "3-9"), "not all in the image"),
         (("--slices", "3-2"), "FIRST-LAST"),
     ):
-        code, _, err = rilcontour("explain", "study", "scan.nii.gz", "map.nii", "--model", "bright", *words)
+        code, _, err = rilcontour("explain", "study", "scan.nii.gz", "--model", "bright", "--out", "map.nii", *words)
         assert code != 0 and told in err

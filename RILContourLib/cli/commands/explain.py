@@ -23,16 +23,16 @@ from ..project_arguments import add_project, open_project
 DETAILS = (
     "The map lies on the image's own grid, float32; where the network saw nothing, and in slices that were not asked "
     "for, it is NaN. The threshold that is printed is Otsu's: what is above it is what the map points at. "
-    "Without OUT the layers of the network are listed that lie over the image.\n\n"
-    "Example: rilcontour explain study a/scan.nii.gz map.nii.gz --model lungs --class right-lung --method sam"
+    "Without --out the layers of the network are listed that lie over the image.\n\n"
+    "Example: rilcontour explain study a/scan.nii.gz --model lungs --class right-lung --method sam --out map.nii.gz"
 )
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
     parser.add_argument("series", type=a_name, metavar="SERIES", help="the series")
-    parser.add_argument("out", type=file_or_folder, nargs="?", metavar="OUT", help="the new file, .nii.gz or .nii")
     parser.add_argument("--model", type=a_name, required=True, metavar="NAME[@VERSION]", help="the model (its newest)")
+    parser.add_argument("--out", type=file_or_folder, metavar="FILE", help="the map, a new .nii.gz or .nii file")
     parser.add_argument("--method", choices=METHODS, default="grad-cam", help="how it is explained (grad-cam)")
     parser.add_argument(
         "--layer", type=a_name, metavar="LAYER", help=f"the layer looked at, for {', '.join(OF_A_LAYER)}"
@@ -45,7 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--axis", type=int, choices=(0, 1, 2), default=2, help="the image axis they lie along (2)")
     parser.add_argument("--frame", type=frame_number, default=0, metavar="N", help="of an image with frames (0)")
-    parser.add_argument("--overwrite", action="store_true", help="replace OUT if it is there")
+    parser.add_argument("--overwrite", action="store_true", help="replace the file if it is there")
 
 
 def run(arguments: Namespace, context: Context) -> int:
