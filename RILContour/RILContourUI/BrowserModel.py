@@ -9,6 +9,9 @@ from RILContourLib.panels.browser import Browser, BrowserRow
 from RILContourLib.panels.series_tree import TreeNode
 
 _ROOT = 0
+# Made once: Qt asks for them of every cell that is seen, each time something changed.
+_ROLES = (qt.Qt.DisplayRole, qt.Qt.FontRole, qt.Qt.ToolTipRole)
+_FLAGS = qt.Qt.ItemIsEnabled | qt.Qt.ItemIsSelectable
 
 
 class Folder:
@@ -64,10 +67,10 @@ class BrowserModel(qt.QAbstractItemModel):
         return self.createIndex(folder.row, 0, folder.parent)
 
     def flags(self, index: qt.QModelIndex) -> object:
-        return qt.Qt.ItemIsEnabled | qt.Qt.ItemIsSelectable
+        return _FLAGS
 
     def data(self, index: qt.QModelIndex, role: int) -> object:
-        if role not in (qt.Qt.DisplayRole, qt.Qt.FontRole, qt.Qt.ToolTipRole) or not index.isValid():
+        if role not in _ROLES or not index.isValid():
             return None
         node, column = self.node(index), index.column()
         if node.is_folder:
