@@ -29,6 +29,8 @@ BENCHMARKS = {
     "opening_as_a_node": True,
     "listing_series": False,
     "memory_of_an_open_series": True,
+    "measures": False,
+    "explaining": False,
 }
 
 
