@@ -9,40 +9,38 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..annotation.answers import Subject
 from ..errors import Cancelled, MissingDependency, RILContourError
 from ..inference.child_runner import ChildRunner
 from ..inference.runner import Runner
-from ..metrics.roi_statistics import roi_statistics
 from ..models.approval import Approvals
 from ..progress import CancelToken, Progress, no_progress
+from .draft_tables import Row, slice_rows, statistics_rows
 from .model import Model
 from .predicting import ALL_OF_IT, PredictOptions, check_fits
 from .runners import shared_runner
 from .selection import Selection
-from .series_draft import SeriesDraft
 
 if TYPE_CHECKING:
     from .project import Project
     from .series import Series
 
 Outcome = Literal["drafted", "skipped", "failed", "not reached"]
-COLUMNS = (
-    *("series", "model", "draft", "frame", "about", "answer", "confidence", "slices", "voxels", "volume_ml"),
-    *("mean", "sd", "min", "max"),
-)
 
 
 @dataclass(frozen=True)
 class SeriesPrediction:
-    """What became of one series: `reason` where it was not drafted; `rows` of the statistics table by `COLUMNS`."""
+    """What became of one series: `reason` where it was not drafted.
+
+    rows, slice_rows : its lines of the tables in `draft_tables`
+    """
 
     series: str
     outcome: Outcome
     reason: str = ""
     draft: str = ""
     seconds: float = 0.0
-    rows: tuple[dict[str, Any], ...] = ()
+    rows: tuple[Row, ...] = ()
+    slice_rows: tuple[Row, ...] = ()
 
 
 @dataclass
@@ -55,12 +53,22 @@ class PredictReport:
     def of(self, outcome: Outcome) -> list[SeriesPrediction]:
         return [each for each in self.series if each.outcome == outcome]
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """The statistics table."""
+    def rows(self) -> Iterator[Row]:
+        """The statistics table, by `draft_tables.COLUMNS`."""
         return (row for each in self.series for row in each.rows)
 
+    def slice_rows(self) -> Iterator[Row]:
+        """What was said of each slice, by `draft_tables.SLICE_COLUMNS`."""
+        return (row for each in self.series for row in each.slice_rows)
+
     def to_json(self) -> dict[str, Any]:
-        return {"model": self.model, "series": [vars(each) | {"rows": list(each.rows)} for each in self.series]}
+        return {"model": self.model, "series": [_as_data(each) for each in self.series]}
+
+
+def _as_data(each: SeriesPrediction) -> dict[str, Any]:
+    """Without the slices, which would be most of it."""
+    found = {key: value for key, value in vars(each).items() if key != "slice_rows"}
+    return found | {"rows": list(each.rows)}
 
 
 def predict_many(
@@ -109,26 +117,6 @@ def predict_many(
     return report
 
 
-def statistics_rows(draft: SeriesDraft) -> Iterator[dict[str, Any]]:
-    """A draft's lines of the statistics table: by ROI and frame, and by answer about the series. ImageError."""
-    geometry = draft.series.image.geometry
-    common = {"series": draft.series.name, "model": draft.model, "draft": draft.id}
-    frames = {frame for _, frame in draft.parts.slices}
-    pixels = {frame: draft.series.pixels(frame) for frame in frames}
-    for roi in draft.rois:
-        for frame in sorted(frames) or [0]:
-            mask = draft.annotation.mask(roi, frame)
-            row = {**common, "frame": frame, "about": roi, "voxels": mask.count, "volume_ml": 0.0}
-            if mask.extent is not None:
-                found = roi_statistics(mask, pixels[frame], geometry.voxel_volume_ml)
-                row |= {"volume_ml": found.volume_ml, "mean": found.mean, "sd": found.sd}
-                row |= {"min": found.minimum, "max": found.maximum, "confidence": draft.confidence.get(roi)}
-            yield row | {"slices": len(draft.parts.of((roi, frame)))}
-    for name, answer in draft.annotation.answers.of(Subject.series()).items():
-        confidence = draft.confidence.get(name)
-        yield {**common, "about": name, "answer": answer.value, "confidence": confidence}
-
-
 def _check(project: Project, model: Model, options: PredictOptions) -> None:
     check_fits(project.definitions, model.description, options.rois)
     model.version.verify()
@@ -161,14 +149,15 @@ def _predict_one(
         if not again and _is_done(series, model):
             return SeriesPrediction(series.name, "skipped", f"{model.label} drafted it before")
         draft = model.predict(series, options, runner=runner, cancel=cancel)
-        rows = tuple(statistics_rows(draft))
+        rows, by_slice = tuple(statistics_rows(draft)), tuple(slice_rows(draft))
     except MissingDependency:
         raise
     except Cancelled:
         return SeriesPrediction(series.name, "not reached", "stopped on request")
     except (RILContourError, OSError, MemoryError) as error:
         return SeriesPrediction(series.name, "failed", str(error) or type(error).__name__)
-    return SeriesPrediction(series.name, "drafted", "", draft.id, round(time.monotonic() - start, 2), rows)
+    seconds = round(time.monotonic() - start, 2)
+    return SeriesPrediction(series.name, "drafted", "", draft.id, seconds, rows, by_slice)
 
 
 def _is_done(series: Series, model: Model) -> bool:

@@ -84,6 +84,16 @@ class SeriesDraft:
         return tuple(self._detail("rois"))
 
     @property
+    def frames(self) -> tuple[int, ...]:
+        """The frames that the model looked at."""
+        return tuple(self._detail("frames"))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The text fields that the model has something to say about."""
+        return tuple(self._detail("probabilities"))
+
+    @property
     def answers(self) -> dict[str, Any]:
         """The answers about the series, by field."""
         return {name: answer.value for name, answer in self.annotation.answers.of(Subject.series()).items()}
@@ -114,6 +124,18 @@ class SeriesDraft:
     def undecided(self) -> Parts:
         """What nobody decided on yet."""
         return self.parts - self._decided if self.outcome is None else Parts()
+
+    def next_undecided(self, after: int = -1) -> tuple[str, int, int] | None:
+        """ROI, frame and number of the next undecided slice after slice `after`, from the first one on at the end."""
+        waiting = [
+            (number <= after, frame, number, roi)
+            for (roi, frame), numbers in self.undecided.slices.items()
+            for number in numbers
+        ]
+        if not waiting:
+            return None
+        _, frame, number, roi = min(waiting)
+        return roi, frame, number
 
     @property
     def _decided(self) -> Parts:
@@ -202,8 +224,7 @@ class SeriesDraft:
 
     def _drafted(self) -> Drafted:
         covered = Extent.from_json(self._detail("covered"))
-        frames = tuple(self._detail("frames"))
-        return Drafted(self.annotation, covered, frames, self.rois, self.model, self._decided)
+        return Drafted(self.annotation, covered, self.frames, self.rois, self.model, self._decided)
 
     def _listen(self, session: EditSession) -> None:
         if self._session is not session:

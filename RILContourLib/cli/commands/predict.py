@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ...errors import Cancelled
 from ...exchange.csv_writer import write_csv
 from ...exchange.output_files import refuse_existing
+from ...session.draft_tables import COLUMNS, SLICE_COLUMNS, Row
 from ...session.predicting import PredictOptions
-from ...session.predicting_many import COLUMNS, Outcome, PredictReport, predict_many
+from ...session.predicting_many import Outcome, PredictReport, predict_many
 from ..arguments import a_name, file_or_folder, whole_number
 from ..context import Context
 from ..filter_arguments import add_filter, selection
@@ -39,6 +40,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--table", type=file_or_folder, metavar="FILE", help="statistics of what was drafted, as a new CSV file"
     )
+    parser.add_argument(
+        "--slice-table",
+        type=file_or_folder,
+        metavar="FILE",
+        help="probabilities of answers, and confidence of ROI, by slice, as a new CSV file",
+    )
     add_filter(parser, for_training=False)
 
 
@@ -47,8 +54,9 @@ def run(arguments: Namespace, context: Context) -> int:
     project = open_project(arguments)
     model = project.models[arguments.model]
     chosen = selection(arguments, project)
-    if arguments.table:
-        refuse_existing(arguments.table)
+    for file in (arguments.table, arguments.slice_table):
+        if file:
+            refuse_existing(file)
     options = PredictOptions(rois=frozenset(arguments.roi) or None)
     try:
         with context.stoppable() as cancel:
@@ -64,19 +72,24 @@ def run(arguments: Namespace, context: Context) -> int:
             )
     except Cancelled as stopped:
         if isinstance(stopped.report, PredictReport):
-            _tell(stopped.report, arguments.table, context)
+            _tell(stopped.report, arguments, context)
         raise
-    _tell(report, arguments.table, context)
+    _tell(report, arguments, context)
     return 1 if report.of("failed") or not report.series else 0
 
 
-def _tell(report: PredictReport, file: Path | None, context: Context) -> None:
+def _tell(report: PredictReport, arguments: Namespace, context: Context) -> None:
+    _write(arguments.table, COLUMNS, report.rows())
+    _write(arguments.slice_table, SLICE_COLUMNS, report.slice_rows())
+    context.report(report.to_json(), _lines(report, (arguments.table, arguments.slice_table)))
+
+
+def _write(file: Path | None, columns: Sequence[str], rows: Iterable[Row]) -> None:
     if file:
-        write_csv(file, COLUMNS, (tuple(row.get(column) for column in COLUMNS) for row in report.rows()))
-    context.report(report.to_json(), _lines(report, file))
+        write_csv(file, columns, (tuple(row.get(column) for column in columns) for row in rows))
 
 
-def _lines(report: PredictReport, file: Path | None) -> Iterator[str]:
+def _lines(report: PredictReport, files: Iterable[Path | None]) -> Iterator[str]:
     headings = ("series", "ROI or field", "volume (mL)", "answer", "confidence")
     yield from table(headings, [_cells(row) for row in report.rows()])
     for each in report.series:
@@ -85,11 +98,10 @@ def _lines(report: PredictReport, file: Path | None) -> Iterator[str]:
     others = [f"{len(report.of(outcome))} {outcome}" for outcome in _OTHERS if report.of(outcome)]
     rest = f" ({', '.join(others)})" if others else ""
     yield f"{counted(len(report.of('drafted')), 'series', 'series')} drafted by {report.model}{rest}."
-    if file:
-        yield clean(f"What was drafted, as a table: {file}")
+    yield from (clean(f"What was drafted, as a table: {file}") for file in files if file)
 
 
-def _cells(row: dict) -> tuple[object, ...]:
+def _cells(row: Row) -> tuple[object, ...]:
     volume, confidence = row.get("volume_ml"), row.get("confidence")
     return (
         row["series"],

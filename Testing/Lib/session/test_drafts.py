@@ -12,6 +12,7 @@ from RILContourLib import Project
 from RILContourLib.errors import AnswerRefused, LockedROI, ModelError, UnknownROI, UsageError
 from RILContourLib.models.description import NetworkOutput, OutputClass
 from RILContourLib.session.draft_parts import Choice
+from RILContourLib.session.draft_tables import slice_rows, statistics_rows
 from RILContourLib.session.model import Model
 from RILContourLib.session.predicting import PredictOptions
 from RILContourLib.session.series_draft import SeriesDraft
@@ -121,6 +122,27 @@ def test_slices_are_accepted_and_rejected_one_by_one_until_all_are_decided(study
     np.testing.assert_array_equal(series.annotation.mask("bright").to_array(), expected)
     with pytest.raises(UsageError, match="was accepted already by ana"):
         again.accept()
+
+
+def test_the_next_undecided_slice_is_found_from_any_slice_on(draft: SeriesDraft) -> None:
+    draft.reject(Choice(slices=(3, 4)))
+    assert draft.next_undecided() == ("bright", 0, 1)
+    assert draft.next_undecided(after=2) == ("bright", 0, 4)
+    assert draft.next_undecided(after=4) == ("bright", 0, 1)
+    draft.reject()
+    assert draft.next_undecided() is None
+
+
+def test_what_was_said_of_slices_is_a_table(study: Project, draft: SeriesDraft) -> None:
+    rows = list(slice_rows(draft))
+    assert [(row["about"], row["slice"], row["probability"]) for row in rows] == [
+        ("bright", n, 0.9) for n in range(1, 5)
+    ]
+    rating = publish(study, RATING, "rating").predict(study[NAMES[0]], runner=DirectRunner(Rating()))
+    seen = [row["probability"] for row in slice_rows(rating) if row["about"] == "seen"]
+    assert seen == [0.1, 0.9, 0.9, 0.9, 0.9, 0.1]
+    (row,) = [row for row in statistics_rows(rating) if row["about"] == "quality"]
+    assert (row["answer"], row["confidence"]) == ("good", pytest.approx(0.8))
 
 
 def test_rejecting_all_leaves_no_trace_in_the_annotation(study: Project, draft: SeriesDraft) -> None:
