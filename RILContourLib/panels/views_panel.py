@@ -60,6 +60,9 @@ class Look:
     interpolated: bool = False
 
 
+_PLAIN = Look()
+
+
 @dataclass(frozen=True)
 class ViewsState:
     """`planes` is empty while nothing is open; `main` is the plane in the large view.
@@ -83,15 +86,15 @@ class ViewsState:
 class ViewsPanel(Panel):
     """`place` is the voxel that all three planes go through; `moved` tells that it is another.
 
-    The shell sets `auto_window` when it has the pixels, and shows what `state` says.
+    `look` is the one to begin with. The shell sets `auto_window` when it has the pixels, and shows what `state` says.
     """
 
-    def __init__(self, workspace: Workspace, slices: SlicesPanel) -> None:
+    def __init__(self, workspace: Workspace, slices: SlicesPanel, look: Look = _PLAIN) -> None:
         super().__init__()
         self._workspace = workspace
         self._slices = slices
         self.moved: Signal[[]] = Signal()
-        self.look = Look()
+        self.look = look
         self.place: Place = (0, 0, 0)
         self.planes: tuple[Plane, ...] = ()
         self.frame = 0

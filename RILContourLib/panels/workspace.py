@@ -42,7 +42,9 @@ class WorkspaceState:
 class Workspace(Panel):
     """Opens one series at a time.
 
-    `switched` tells that `opened` is another, `edited` of each edit of the session, `saved` of a new version of it.
+    `switched` tells that `opened` is another, `edited` of each edit of the session, `saved` of a new version of it;
+    `settling` comes before undo, saving, closing and another series, on the thread that asks for it: what was begun
+    with a tool becomes an edit now.
 
     Opening and closing are done by `executor`; all methods may be called from any thread. Whatever is refused becomes
     one of `messages`. `order` says which series comes next; the browser puts itself there.
@@ -56,6 +58,7 @@ class Workspace(Panel):
         self.switched: Signal[[]] = Signal()
         self.edited: Signal[[Edit]] = Signal()
         self.saved: Signal[[]] = Signal()
+        self.settling: Signal[[]] = Signal()
         self.opened: OpenSeries | None = None
         self.order: SeriesOrder = OrderOfNames(project)
         self._head: Head | None = None
@@ -89,6 +92,7 @@ class Workspace(Panel):
 
     def open(self, name: str, *, edit: bool = True) -> None:
         """Save and close what is open, and open another series, to be read only where it cannot be edited."""
+        self.settling.tell()
         self.executor.submit(lambda: self._open(name, edit))
 
     def open_neighbour(self, step: int, *, unseen: bool = False) -> None:
@@ -101,12 +105,14 @@ class Workspace(Panel):
 
     def reopen(self) -> None:
         """Save, close and open the same series again: under the project's definitions of now."""
+        self.settling.tell()
         if self.opened:
             name, edit = self.opened.name, self.opened.mode != "reading"
             self.executor.submit(lambda: self._open(name, edit, again=True))
 
     def close_series(self) -> None:
         """Save and close what is open."""
+        self.settling.tell()
         self.executor.submit(self._close)
 
     def close(self) -> None:
@@ -116,6 +122,7 @@ class Workspace(Panel):
 
     def save(self, message: str = "") -> None:
         """Make a version of the edits now, instead of on closing."""
+        self.settling.tell()
         self.executor.submit(lambda: self.save_here(message))
 
     def save_here(self, message: str = "") -> None:
@@ -162,9 +169,11 @@ class Workspace(Panel):
         return self.messages.attempt(lambda: action(session))
 
     def undo(self) -> None:
+        self.settling.tell()
         self.change(EditSession.undo)
 
     def redo(self) -> None:
+        self.settling.tell()
         self.change(EditSession.redo)
 
     def redefine(self, new: Definitions, message: str = "", *, even_if_used: bool = False) -> None:

@@ -35,8 +35,13 @@ class Workbench:
         self._look_again()
 
     def close(self) -> None:
-        """Save and close what is open."""
+        """Save and close what is open; on the loop's thread."""
+        self.close_views()
         self.models.close()
+
+    def close_views(self) -> None:
+        """End what was begun with a tool, as an edit, and show nothing any more; on the loop's thread."""
+        self.views.close()
 
     def _look_again(self) -> None:
         """Others' work is seen within a second, in the open series and in the list."""

@@ -106,13 +106,13 @@ def _line(words: str) -> Iterator[None]:
 
 def _amount(name: str, unit: str) -> None:
     element(
-        "input",
+        "ril-box",
         type="number",
         min="0",
         step="any",
         style="width: 64px; flex: none",
         aria_label=unit,
         value=(f"op.{name}",),
-        change=f"op = {{...op, {name}: Math.abs(Number($event.target.value))}}",
+        v_on_commit=f"op = {{...op, {name}: Math.abs(Number($event))}}",
     )
     element("span", unit, classes="muted")

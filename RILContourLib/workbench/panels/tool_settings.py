@@ -8,7 +8,7 @@ from ...panels.tools_panel import ToolsPanel
 from ...panels.translation import _
 from ..elements import element, icon_button
 
-_NARROW = "width: 64px; flex: none"
+_NARROW = "width: 58px; flex: none"
 _WIDE = "width: 130px; flex: 0 1 130px"
 
 
@@ -36,15 +36,17 @@ def number(model: ToolsPanel, setting: str, words: str, low: float, high: float,
     """A number, taken when the box is left or Enter pressed."""
     with element("label", classes="row", **more):
         element("span", words, classes="muted", style="white-space: nowrap")
+        now = f"tools.settings.{setting}"
         element(
-            "input",
+            "ril-box",
             type="number",
             min=str(low),
             max=str(high),
             step=str(step),
             style=_NARROW,
-            value=(f"tools.settings.{setting}",),
-            change=(model.set, "[]", f"{{{setting}: Number($event.target.value)}}"),
+            value=(f"Math.round({now} * 100) / 100",),
+            # An emptied box leaves the number as it is.
+            v_on_commit=(model.set, "[]", f"{{{setting}: $event === '' ? {now} : Number($event)}}"),
         )
 
 
@@ -99,7 +101,7 @@ def _draw_brush(model: ToolsPanel) -> None:
         step="1",
         aria_label=_("Size of the brush"),
         title=_("Size of the brush ([ and ], or Shift and wheel)"),
-        style="width: 90px; flex: 0 1 90px; padding: 0",
+        style="width: 90px; flex: 1 100 40px; min-width: 40px; max-width: 90px; padding: 0",
         # Each step is a few per cent: from 1 to 200 mm.
         value=("Math.round(100 * Math.log(Math.max(1, tools.settings.brush_mm)) / Math.log(200))",),
         input=(model.set, "[]", "{brush_mm: Math.round(10 * 200 ** (Number($event.target.value) / 100)) / 10}"),
@@ -119,12 +121,11 @@ def _draw_point(points: PointMarks) -> None:
         with element("label", classes="row"):
             element("span", _("Label"), classes="muted")
             element(
-                "input",
-                type="text",
+                "ril-box",
                 maxlength="200",
                 style="width: 160px",
                 value=("tools.point.label",),
-                change=(points.label, "[$event.target.value]"),
+                v_on_commit=(points.label, "[$event]"),
             )
         icon_button("delete-outline", _("Remove this point"), points.remove, keys="Delete")
     hint = _("Click in a plane to place a point; drag one to move it.")

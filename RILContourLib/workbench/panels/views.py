@@ -63,8 +63,8 @@ class ViewControls(Drawn[ViewsPanel]):
             for preset, name in names.items():
                 element("option", name, value=preset)
         with element("template", v_if="views.window"):
-            self._draw_number("W", "width", "[Number($event.target.value), views.window.level]")
-            self._draw_number("L", "level", "[views.window.width, Number($event.target.value)]")
+            self._draw_number("W", "width", "[Number($event) || views.window.width, views.window.level]")
+            self._draw_number("L", "level", "[views.window.width, $event === '' ? views.window.level : Number($event)]")
 
     def draw(self) -> None:
         """All that is not set every minute; call inside of the page's layout."""
@@ -86,13 +86,13 @@ class ViewControls(Drawn[ViewsPanel]):
         with element("label", classes="row"):
             element("span", words, classes="muted")
             element(
-                "input",
+                "ril-box",
                 type="number",
                 step="any",
-                style="width: 68px; flex: none",
+                style="width: 62px; flex: none",
                 aria_label={"width": _("Width of the window"), "level": _("Level of the window")}[part],
                 value=(f"Math.round(views.window.{part} * 100) / 100",),
-                change=(self.model.set_window, arguments),
+                v_on_commit=(self.model.set_window, arguments),
             )
 
     def _draw_colours(self) -> None:

@@ -66,6 +66,7 @@ class _Service:
             await asyncio.sleep(0)  # the loop has not turned for seconds: it may have been asked to stop meanwhile
             if not asked.is_set():
                 await self._serve(server, workbench, asked)
+            workbench.close_views()
             # Beside the loop, which still has to draw what is done last.
             return await asyncio.get_running_loop().run_in_executor(None, end, workbench.models)
 

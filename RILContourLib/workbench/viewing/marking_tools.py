@@ -60,6 +60,9 @@ class PaintBrush(_Marking):
             self._add(spot)
 
     def release(self, spot: Spot) -> None:
+        self.settle()
+
+    def settle(self) -> None:
         path, self._path = self._path, []
         if not path:
             return

@@ -25,11 +25,12 @@ _Box = tuple[slice, slice]
 
 @dataclass(frozen=True)
 class ROILook:
-    """fill : opacity from 0 to 1; hidden : ids of ROI that are not drawn."""
+    """fill : opacity from 0 to 1; hidden : ids of ROI that are not drawn; current : the one on top."""
 
     fill: float
     outlines_only: bool
     hidden: frozenset[str]
+    current: str | None = None
 
 
 class ROIPicture:
@@ -50,13 +51,13 @@ class ROIPicture:
         self._picture.hide()
 
     def draw(self, plane: SlicePlane, annotation: Annotation, rois: Sequence[ROI], frame: int, look: ROILook) -> None:
-        """Draw the slice that the plane shows; later ROI of the template lie over earlier ones."""
+        """Draw the slice that the plane shows; later ROI lie over earlier ones, the current one over all."""
         self._keep_what_holds(annotation, plane, frame)
         self._picture.fit()
         height, width = self._picture.pixels.shape[:2]
         canvas = np.zeros((height, width, 4), np.float32)  # colours times opacity, and opacity
         columns, rows = plane.voxels_of_pixels()
-        for roi in rois:
+        for roi in sorted(rois, key=lambda each: each.id == look.current):
             if roi.kind == "area" and roi.id not in look.hidden:
                 self._draw_one(canvas, roi, self._slice_of(roi.id, annotation, plane, frame), columns, rows, look)
         opacity = canvas[..., 3]

@@ -15,16 +15,20 @@ _BAR = (
     "padding: 0 2px 0 8px; background: #000; color: #fff; font-size: 13px; white-space: nowrap"
 )
 _LETTER = (
-    "position: absolute; color: #fff; font-size: 13px; font-weight: 600; text-shadow: 0 0 3px #000, 0 0 3px #000;"
-    "pointer-events: none; user-select: none;"
+    "position: absolute; color: #fff; font-size: 13px; font-weight: 600;"
+    "text-shadow: 0 0 2px #000, 0 0 3px #000, 0 0 4px #000; pointer-events: none; user-select: none;"
 )
 _SIDES = (
-    "left: 6px; top: 50%",
-    "right: 6px; top: 50%",
-    "top: 32px; left: 50%",
-    "bottom: 4px; left: 50%",
+    "left: 6px; top: calc(50% - 8px)",
+    "right: 6px; top: calc(50% - 8px)",
+    "top: 32px; left: calc(50% + 6px)",
+    "bottom: 4px; left: calc(50% + 6px)",
 )
 _MM = "width: 68px; flex: 0 1000 68px; min-width: 0; overflow: hidden; text-align: right"  # the first to go
+_NOTE = (
+    "position: absolute; left: 0; right: 0; bottom: 6px; text-align: center; color: #bbb; font-size: 13px;"
+    "pointer-events: none"
+)
 _BUTTON = "color: #fff; background: transparent; border: 0; width: 28px; height: 28px; cursor: pointer; flex: none"
 
 
@@ -53,6 +57,13 @@ def draw_slice_frame(panel: ViewsPanel, name: PlaneName) -> None:
     for side, where in enumerate(_SIDES):
         letter = f"{{{{ {plane}.letters[{side}] }}}}"
         element("span", letter, v_if="views.planes.length", style=f"{_LETTER} {where}")
+
+
+def draw_space_frame() -> None:
+    """Over the 3D view, while there is nothing to see: what it can show (state `space_note`)."""
+    with element("div", v_if="views.planes.length && space_note", style=_NOTE, role="status"):
+        element("span", _("Making surfaces …"), v_if="space_note === 'making'")
+        element("span", _("S: surfaces · View: volume rendering"), v_else=True)
 
 
 def _enlarge(panel: ViewsPanel, name: PlaneName) -> Callable[[], None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 from trame_slicer.core import SlicerApp
 from trame_slicer.views import ThreeDView
@@ -14,27 +15,42 @@ from ..event_loop import EventLoop
 from .planes_display import Shown
 from .surfaces import Surfaces
 from .view_layouts import THREE_D
+from .volume_look import hide_volume, show_volume
 
-AIR = -500  # below it only CT has numbers
-CT_PRESET = "CT-Chest-Contrast-Enhanced"
-OTHER_PRESET = "MR-Default"
+Note = Literal["", "making", "empty"]
 
 
 class Space:
     """Nothing of it costs anything until it is asked for and the layout has the view.
 
-    is_seen() says whether it has; otherwise what is shown stays as it was.
+    is_seen() says whether it has; otherwise what is shown stays as it was. noted() hears that `note` may be another.
     """
 
-    def __init__(self, slicer: SlicerApp, loop: EventLoop, worker: Executor, is_seen: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        slicer: SlicerApp,
+        loop: EventLoop,
+        worker: Executor,
+        *,
+        is_seen: Callable[[], bool],
+        noted: Callable[[], object],
+    ) -> None:
         self._slicer = slicer
         self._is_seen = is_seen
-        self._surfaces = Surfaces(slicer, loop, worker, self._fit)
+        self._noted = noted
+        self._surfaces = Surfaces(slicer, loop, worker, shown=self._fit, changed=noted)
         self._volume: ImageNode | None = None
 
     @property
     def view(self) -> ThreeDView:
         return self._slicer.view_manager.get_view(THREE_D)
+
+    @property
+    def note(self) -> Note:
+        """`making`: surfaces are on their way; `empty`: there is nothing to see."""
+        if self._surfaces.making:
+            return "making"
+        return "" if self._surfaces.are_there or self._volume else "empty"
 
     def show(self, image: ImageNode, shown: Shown, window: Window, *, surfaces: bool, volume: bool) -> None:
         """Show what is asked for; `window` is the one that shows nearly all of the image."""
@@ -61,15 +77,13 @@ class Space:
     def _show_volume(self, image: ImageNode | None, window: Window) -> None:
         if image is self._volume:
             return
-        rendering = self._slicer.volume_rendering
-        if self._volume and (display := rendering.get_vr_display_node(self._volume.node)):
-            display.SetVisibility(False)
+        if self._volume:
+            hide_volume(self._slicer, self._volume)
         self._volume = image
         if image:
-            is_ct = window.lowest < AIR
-            display = rendering.create_display_node(image.node, CT_PRESET if is_ct else OTHER_PRESET)
-            display.SetVisibility(True)
+            show_volume(self._slicer, image, window)
             self._fit()
+        self._noted()
 
     def _fit(self) -> None:
         """Look at what is there from the front, all of it."""

@@ -48,6 +48,9 @@ class MouseTool(Protocol):
     def key(self, name: str) -> None:
         """A key was pressed over the plane, by VTK's name of it: `Return`, `Delete`."""
 
+    def settle(self) -> None:
+        """Make an edit now of what would be one if the button were let go."""
+
     def drop(self) -> None:
         """Forget what was begun: another tool, another series, Escape."""
 
@@ -68,6 +71,9 @@ class Idle:
         pass
 
     def key(self, name: str) -> None:
+        pass
+
+    def settle(self) -> None:
         pass
 
     def drop(self) -> None:

@@ -1,9 +1,10 @@
-"""Surfaces of the ROI in 3D: made when they are asked for, and again a while after the ROI was edited."""
+"""Surfaces of the ROI in 3D: made beside the event loop, and again a while after the ROI was edited."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slicer import vtkMRMLModelDisplayNode, vtkMRMLModelNode
@@ -11,7 +12,6 @@ from trame_slicer.core import SlicerApp
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 
 from ...annotation.annotation import Annotation
-from ...annotation.mask import Mask
 from ...panels.work import Executor
 from ...project.roi import ROI
 from ...slicerbridge.geometry import DisplayGeometry
@@ -35,17 +35,38 @@ class _Subject:
 
 
 class Surfaces:
-    """All methods are for the event loop. `shown()` is called when surfaces came that were asked for anew."""
+    """All methods are for the event loop.
 
-    def __init__(self, slicer: SlicerApp, loop: EventLoop, worker: Executor, shown: Callable[[], object]) -> None:
+    shown : called when there is something to look at: with the first surface, and once all that were asked for came
+    changed : called when `making` or `are_there` may be others
+    """
+
+    def __init__(
+        self,
+        slicer: SlicerApp,
+        loop: EventLoop,
+        worker: Executor,
+        *,
+        shown: Callable[[], object],
+        changed: Callable[[], object],
+    ) -> None:
         self._scene = slicer.scene
         self._loop = loop
         self._worker = worker
         self._shown = shown
+        self._changed = changed
         self._subject: _Subject | None = None
         self._nodes: dict[str, vtkMRMLModelNode] = {}
         self._outdated: set[str] = set()
         self._edits = 0
+        self._hidden: frozenset[str] = frozenset()
+        self._look_at_all = False
+        self.making = False
+
+    @property
+    def are_there(self) -> bool:
+        """Whether an ROI has a surface."""
+        return bool(self._nodes)
 
     def show(
         self,
@@ -56,12 +77,12 @@ class Surfaces:
         hidden: frozenset[str],
     ) -> None:
         """Show the surfaces of the area ROI that have voxels."""
-        before = self._subject
+        before, self._hidden = self._subject, hidden
         if before is None or before.annotation is not annotation or before.rois != rois or before.frame != frame:
             self.clear()
             self._subject = _Subject(annotation, display, tuple(roi for roi in rois if roi.kind == "area"), frame)
             self._outdated = {roi.id for roi in self._subject.rois}
-            self._make(first=True)
+            self._make()
         for roi, node in self._nodes.items():
             if bool(node.GetDisplayVisibility()) == (roi in hidden):
                 node.SetDisplayVisibility(roi not in hidden)
@@ -82,32 +103,51 @@ class Surfaces:
         for node in self._nodes.values():
             remove_with_displays(self._scene, node)
         self._nodes = {}
+        self._tell(making=False)
 
-    def _make(self, *, first: bool = False) -> None:
+    def _make(self) -> None:
         subject, outdated = self._subject, self._outdated
         if subject is None:
             return
         self._outdated = set()
         for roi in subject.rois:
             if roi.id in outdated:
-                mask = subject.annotation.mask(roi.id, subject.frame)
-                self._worker.submit(lambda roi=roi, mask=mask: self._work(subject, roi, mask))  # type: ignore[misc]
-        if first:
-            self._worker.submit(lambda: self._loop.defer(lambda: self._shown() if subject is self._subject else None))
+                self._worker.submit(partial(self._work, subject, roi))
+        self._edits += 1
+        edits = self._edits
+        self._tell(making=True)
+        self._worker.submit(lambda: self._loop.defer(lambda: self._made(subject, edits)))
 
-    def _work(self, subject: _Subject, roi: ROI, mask: Mask) -> None:
-        """On the worker's thread."""
+    def _work(self, subject: _Subject, roi: ROI) -> None:
+        """On the worker's thread; given up once something else is to be shown."""
         if subject is self._subject:
-            surface = closed_surface(mask, subject.display)
+            surface = closed_surface(subject.annotation.mask(roi.id, subject.frame), subject.display)
             self._loop.defer(lambda: self._put(subject, roi, surface))
 
     def _put(self, subject: _Subject, roi: ROI, surface: vtkPolyData) -> None:
         if subject is not self._subject:
             return
+        is_first = not self._nodes
         if roi.id not in self._nodes and surface.GetNumberOfPoints():
             self._nodes[roi.id] = self._new_node(roi)
+            self._nodes[roi.id].SetDisplayVisibility(roi.id not in self._hidden)
         if roi.id in self._nodes:
             self._nodes[roi.id].SetAndObservePolyData(surface)
+            if is_first:
+                self._look_at_all = True
+                self._shown()
+
+    def _made(self, subject: _Subject, edits: int) -> None:
+        """All that `_make` asked for; unless more was asked for since."""
+        if subject is self._subject and edits == self._edits:
+            if self._look_at_all:
+                self._shown()
+            self._look_at_all = False
+            self._tell(making=False)
+
+    def _tell(self, *, making: bool) -> None:
+        self.making = making
+        self._changed()
 
     def _new_node(self, roi: ROI) -> Any:
         display = vtkMRMLModelDisplayNode()

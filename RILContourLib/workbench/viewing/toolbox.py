@@ -44,6 +44,10 @@ class Toolbox:
             self._held = tool
         return tool
 
+    def settle(self) -> None:
+        """A stroke whose button is still down ends here, as an edit."""
+        self._held.settle()
+
     def drop(self) -> None:
         """Forget what was begun."""
         self._held.drop()

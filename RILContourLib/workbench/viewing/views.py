@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 from trame_client.ui.core import AbstractLayout
 from trame_server import Server
@@ -17,7 +19,7 @@ from ...panels.point_marks import PointMarks
 from ...panels.roi_operations import ROIOperations
 from ...panels.tools_panel import ToolsPanel
 from ...panels.view_settings import Window
-from ...panels.views_panel import ViewsPanel
+from ...panels.views_panel import Look, ViewsPanel
 from ..event_loop import EventLoop
 from ..models import Models
 from ..panels.tools import ToolControls
@@ -31,7 +33,7 @@ from .point_tool import PointTool
 from .pointer import Pointer
 from .roi_picture import ROILook
 from .series_display import SeriesDisplay
-from .slice_frame import draw_slice_frame
+from .slice_frame import draw_slice_frame, draw_space_frame
 from .slice_plane import SlicePlane
 from .space import Space
 from .spot import MouseTool
@@ -51,7 +53,7 @@ class Views:
         server.enable_module(trame_slicer_module)
         self._server = server
         self.slicer = slicer
-        self.panel = ViewsPanel(models.workspace, models.slices)
+        self.panel = ViewsPanel(models.workspace, models.slices, Look(surfaces=True))
         self.tools = ToolsPanel(models.workspace, models.rois, self._pixels_of)
         self.operations = ROIOperations(self.tools)
         self.points = PointMarks(self.tools)
@@ -61,9 +63,10 @@ class Views:
             ToolControls(server, loop, self.tools, self.operations, self.points), self.controls
         )
         self._loop = loop
+        self._thread = threading.get_ident()  # of the event loop, and so of the scene
         self._reader = Worker("pixels")
         self.display = SeriesDisplay(slicer, models.workspace, loop, self._reader, shown=self._shown, gone=self._gone)
-        send_pictures(server, slicer.view_manager, self._draw_frame, lambda *_: None)
+        send_pictures(server, slicer.view_manager, self._draw_frame, lambda *_: draw_space_frame())
         self._layouts = LayoutManager(slicer.scene, slicer.view_manager, server)
         register_layouts(self._layouts)
         draw_images_first(slicer)
@@ -71,12 +74,21 @@ class Views:
             draw_plainly(view)
         self._planes = PlanesDisplay({name: self.view(name) for name in PLANES}, self._is_seen)
         self._surface_maker = Worker("surfaces")
-        self._space = Space(slicer, loop, self._surface_maker, lambda: self._has_view(THREE_D))
+        server.state["space_note"] = ""
+        self._space = Space(
+            slicer,
+            loop,
+            self._surface_maker,
+            is_seen=lambda: self._has_view(THREE_D),
+            noted=lambda: loop.once((self, "note"), self._put_note),
+        )
         self._pointers = {name: self._new_pointer(name) for name in PLANES}
         self._edited_rois: set[str] = set()
+        self._current: str | None = None
         self._auto_window = Window(1, 0)
         models.workspace.switched.subscribe(lambda: loop.once((self, "series"), self.display.follow))
         models.workspace.edited.subscribe(self._edited)
+        models.workspace.settling.subscribe(self._settle)
         self.panel.subscribe(lambda: loop.once((self, "look"), self._put_look))
         self.tools.subscribe(lambda: loop.once((self, "tool"), self._put_tool))
 
@@ -96,7 +108,8 @@ class Views:
         self._space.fit()
 
     def close(self) -> None:
-        """Take the series out of the scene, and end the thread."""
+        """Take the series out of the scene, and end the threads; a stroke in hand becomes an edit before."""
+        self._settle()
         self.display.close()
         self._reader.close()
         self._surface_maker.close()
@@ -188,7 +201,7 @@ class Views:
             opened.definitions.rois,
             self.tools.frame,
             self.panel.place,
-            ROILook(look.roi_opacity, look.outlines_only, hidden),
+            ROILook(look.roi_opacity, look.outlines_only, hidden, self._current),
             look.rois_shown,
             look.crosshair,
         )
@@ -198,11 +211,28 @@ class Views:
         self._edited_rois.update(edit.rois())
         self._loop.once((self, "rois"), self._put_edits)
 
+    def _settle(self) -> None:
+        """A last time before undo, saving or closing; asked for from another thread, the views know nothing newer."""
+        if threading.get_ident() == self._thread:
+            self.toolbox.settle()
+            if self.display.scene:
+                self.display.scene.settle()
+
     def _put_edits(self) -> None:
         edited, self._edited_rois = self._edited_rois, set()
         self._planes.edited(edited)
         self._space.edited(edited)
 
     def _put_tool(self) -> None:
-        """What was begun with another tool is dropped at once."""
+        """What was begun with another tool is dropped at once; the current ROI is drawn on top."""
         self._tool_in_hand()
+        target = self.tools.target
+        if (target.id if target else None) != self._current:
+            self._current = target.id if target else None
+            shown = self._to_be_shown()
+            if shown:
+                self._planes.show(shown)
+
+    def _put_note(self) -> None:
+        with self._server.state as state:
+            state["space_note"] = self._space.note

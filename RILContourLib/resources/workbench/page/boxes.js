@@ -1,15 +1,18 @@
 // A text box that keeps what is being written: what the server says meanwhile is shown once nobody writes in it.
 import { leave } from "./keys.js";
 
+const ANSWER_MS = 1500;
+
 export const box = {
   props: { value: { default: null }, lines: { default: 1 }, live: Boolean },
   emits: ["commit", "enter"],
   inheritAttrs: false,
   data() {
-    return { written: this.shown(), writing: false };
+    return { written: this.shown(), writing: false, sent: null };
   },
   watch: {
     value() {
+      this.sent = null;
       if (!this.writing) this.written = this.shown();
     },
   },
@@ -22,7 +25,18 @@ export const box = {
       if (this.live) this.$emit("commit", this.written);
     },
     commit() {
-      if (!this.live && this.written !== this.shown()) this.$emit("commit", this.written);
+      if (this.live || this.written === this.shown() || this.written === this.sent) return;
+      this.sent = this.written;
+      this.$emit("commit", this.written);
+      if (this.isNumber()) setTimeout(this.showAgain, ANSWER_MS);
+    },
+    isNumber() {
+      return this.$attrs.type === "number";
+    },
+    // A number that did not fit may have become the one that was shown before.
+    showAgain() {
+      this.sent = null;
+      if (!this.writing) this.written = this.shown();
     },
     leave() {
       this.writing = false;
@@ -48,6 +62,7 @@ export const box = {
       ...(several ? { rows: this.lines } : { type: this.$attrs.type || "text" }),
       value: this.written,
       onInput: this.write,
+      ...(this.isNumber() ? { onChange: this.commit } : {}), // its arrows do not wait until one leaves
       onFocus: () => (this.writing = true),
       onBlur: this.leave,
       onKeydown: this.key,
