@@ -25,6 +25,7 @@ class HistoryPanel(Panel):
         self.difference = RowsModel((_("What"), _("Difference")))
         super().__init__(turns, models.history)
         self.follow(series.shown.subscribe(self.drawSoon))
+        self.follow(series.overlaid.subscribe(self.drawSoon))
 
     def connect(self) -> None:
         ui = self.ui
@@ -34,12 +35,13 @@ class HistoryPanel(Panel):
             table.verticalHeader().setVisible(False)
             table.verticalHeader().setDefaultSectionSize(22)
             table.horizontalHeader().setStretchLastSection(True)
-        for column, width in enumerate((24, 60, 112)):
-            ui.versionTable.setColumnWidth(column, width)
+        for column in range(3):
+            ui.versionTable.horizontalHeader().setSectionResizeMode(column, qt.QHeaderView.ResizeToContents)
         ui.differenceTable.setColumnWidth(0, 120)
         ui.compareButton.clicked.connect(lambda: self._withChosen(self.history.compare))
         ui.restoreButton.clicked.connect(lambda: self._withChosen(self.history.restore))
         ui.showButton.clicked.connect(self._show)
+        ui.overlayButton.clicked.connect(self._layOver)
         self._selection = ui.versionTable.selectionModel()
         self._selection.currentRowChanged.connect(lambda: self._drawButtons())
 
@@ -58,7 +60,12 @@ class HistoryPanel(Panel):
         self.ui.restoreButton.setEnabled(chosen and self.history.state.can_restore and shown is None)
         self.ui.showButton.setEnabled(chosen or shown is not None)
         self.ui.showButton.setChecked(shown is not None)
-        self.ui.showButton.setText(_("Show") if shown is None else _("Back to now"))
+        self.ui.showButton.setText(_("Show instead") if shown is None else _("Back to now"))
+        laidOver = self._series.overlay.version
+        self.ui.overlayButton.setEnabled(chosen or laidOver is not None)
+        self.ui.overlayButton.setChecked(laidOver is not None)
+        text = _("Outlines") if laidOver is None else _("Outlines of {number}").format(number=laidOver)
+        self.ui.overlayButton.setText(text)
 
     def _chosen(self) -> int | None:
         row, rows = self.ui.versionTable.currentIndex().row(), self.history.state.rows
@@ -71,6 +78,9 @@ class HistoryPanel(Panel):
 
     def _show(self, on: bool) -> None:
         self._series.showPast(self._chosen() if on else None)
+
+    def _layOver(self, on: bool) -> None:
+        self._series.layOver(self._chosen() if on else None)
 
 
 def _version(row: VersionRow) -> Row:

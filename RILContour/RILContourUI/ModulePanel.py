@@ -54,6 +54,11 @@ class ModulePanel:
             self.panels["Editor"].exit()
             self.browserDock.hide()
 
+    def showBrowser(self) -> None:
+        """Bring the browser's window back, and before others."""
+        self.browserDock.show()
+        self.browserDock.raise_()
+
     def close(self) -> None:
         self._unsubscribe()
         self._takeAway()
@@ -81,6 +86,7 @@ class ModulePanel:
         self.panels["Browser"] = BrowserPanel(turns, models)
         self.browserDock = _dock(_("Series of {project}").format(project=models.workspace.project.name))
         self.browserDock.setWidget(self.panels["Browser"].widget)
+        self.panels["Series"].ui.browserButton.clicked.connect(lambda: self.showBrowser())
         self.keys = ShortcutKeys(self.desk, self.panels)
 
     def _add(self, name: str, title: str | None, panel: Panel, *, folded: bool = False) -> None:
@@ -111,7 +117,7 @@ class ModulePanel:
 
 
 def _dock(title: str) -> qt.QDockWidget:
-    """A window at the left of the application's, or of its own where there is none."""
+    """A window at the right of the application's, or of its own where there is none."""
     window = slicer.util.mainWindow()
     dock = qt.QDockWidget(title, window)
     dock.setObjectName("RILContourBrowserDock")

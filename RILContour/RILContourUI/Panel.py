@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
+import qt
 import slicer
 
 from RILContourLib.panels import observing
 
 from .Turns import Turns
 
-_UI = Path(__file__).parents[1] / "Resources" / "UI"
+_RESOURCES = Path(__file__).parents[1] / "Resources"
 
 
 class Panel:
@@ -19,14 +21,18 @@ class Panel:
 
     A panel's class names its file in `uiName`, connects its signals in `connect`, called once, and shows the state of
     its models in `draw`, called in the turn after they changed, however often. `widget` is what is put into a layout.
+    `icons` says which buttons have which of Resources/Icons.
     """
 
     uiName = ""
+    icons: ClassVar[dict[str, str]] = {}
 
     def __init__(self, turns: Turns, *models: observing.Panel) -> None:
         self.turns = turns
-        self.widget = slicer.util.loadUI(str(_UI / f"{self.uiName}.ui"))
+        self.widget = slicer.util.loadUI(str(_RESOURCES / "UI" / f"{self.uiName}.ui"))
         self.ui = slicer.util.childWidgetVariables(self.widget)
+        for button, name in self.icons.items():
+            getattr(self.ui, button).setIcon(qt.QIcon(str(_RESOURCES / "Icons" / f"{name}.svg")))
         self._unsubscribe = [model.subscribe(self.drawSoon) for model in models]
         self.connect()
         self.draw()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import qt
 from slicer.i18n import tr as _
 
@@ -18,6 +20,7 @@ _STATUS = ("unseen", "in progress", "complete", "absent")
 
 class ROIPanel(Panel):
     uiName = "ROI"
+    icons: ClassVar[dict[str, str]] = {"finishButton": "finish", "lockButton": "lock", "showButton": "show"}
 
     def __init__(self, turns: Turns, models: Models) -> None:
         self.rois: ROIs = models.rois

@@ -17,6 +17,7 @@ from RILContourLib.slicerbridge.series_scene import SeriesContents, SeriesScene
 
 from .Models import Models
 from .Turns import Turns
+from .VersionOverlay import VersionOverlay
 
 
 class SeriesInScene:
@@ -24,6 +25,7 @@ class SeriesInScene:
 
     current : None while no series is shown
     pastVersion : the number of an earlier version, while that is shown instead of what is open
+    overlay : an earlier version, while its outlines lie over what is open; `overlaid` tells that it is another
     Files are read by the workspace's thread, so that the application stays alive; nodes are made in a turn.
     """
 
@@ -31,7 +33,9 @@ class SeriesInScene:
         self.scene = scene
         self.current: SeriesScene | None = None
         self.pastVersion: int | None = None
+        self.overlay = VersionOverlay(scene)
         self.shown: Signal[[]] = Signal()
+        self.overlaid: Signal[[]] = Signal()
         self._turns = turns
         self._workspace = models.workspace
         self._opened: OpenSeries | None = None
@@ -66,6 +70,7 @@ class SeriesInScene:
         """Take our nodes out of the scene; the next series that is opened is shown again."""
         current, self.current = self.current, None
         self._opened = self.pastVersion = None
+        self.overlay.remove()
         if current:
             self.shown.tell()
             current.close()
@@ -126,7 +131,10 @@ class SeriesInScene:
         """Show another frame of a 4D image."""
         opened = self._opened
         if opened and self.current and frame != self.current.image.frame:
+            overlaid = self.overlay.version
             self._submit(opened, lambda: read_frame(opened.image, frame), SeriesScene.show_frame)
+            self.layOver(None)
+            self.layOver(overlaid)
 
     def showPast(self, version: int | None) -> None:
         """Show what an earlier version says, to be looked at only; None: what is open."""
@@ -143,6 +151,20 @@ class SeriesInScene:
             reason = _("Version {number} is shown; go back to now to edit.").format(number=version)
             contents = SeriesContents(opened.name, opened.definitions, annotation, None, reason)
             self._change(lambda scene: scene.show_contents(contents))
+
+        self._submit(opened, lambda: opened.series.read(version).annotation, show)
+
+    def layOver(self, version: int | None) -> None:
+        """Lay an earlier version's ROI as outlines over those of now; None takes them off."""
+        opened = self._opened
+        if version is None or opened is None:
+            self.overlay.remove()
+            self.overlaid.tell()
+            return
+
+        def show(scene: SeriesScene, annotation: Annotation) -> None:
+            self.overlay.show(scene, version, annotation, opened.definitions)
+            self.overlaid.tell()
 
         self._submit(opened, lambda: opened.series.read(version).annotation, show)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from slicer.i18n import tr as _
 
 from RILContourLib.panels.workspace import Workspace
@@ -15,7 +17,18 @@ _MOST_MESSAGES = 3
 
 
 class SeriesPanel(Panel):
+    """Its button for the browser is connected by whoever has the browser's window."""
+
     uiName = "Series"
+    icons: ClassVar[dict[str, str]] = {
+        "browserButton": "browser",
+        "previousButton": "previous",
+        "nextButton": "next",
+        "nextUnseenButton": "next-unseen",
+        "undoButton": "undo",
+        "redoButton": "redo",
+        "saveButton": "version",
+    }
 
     def __init__(self, turns: Turns, models: Models) -> None:
         self.workspace: Workspace = models.workspace

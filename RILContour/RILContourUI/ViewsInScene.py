@@ -18,6 +18,7 @@ from RILContourLib.slicerbridge.vtk_data import affine_of
 from .Models import Models
 from .SeriesInScene import SeriesInScene
 from .Turns import Turns
+from .VolumeInSpace import VolumeInSpace
 
 
 class ViewsInScene:
@@ -29,6 +30,7 @@ class ViewsInScene:
         self._models = models
         self._views: ViewsPanel = models.views
         self._series = series
+        self._volumeInSpace = VolumeInSpace(scene)
         self._applied: dict[str, object] = {}
         self._companionName: str | None = None
         self._unsubscribe: list[Callable[[], None]] = [
@@ -43,11 +45,13 @@ class ViewsInScene:
             unsubscribe()
         self._unsubscribe = []
         self._ignoreSlices()
+        self._volumeInSpace.remove()
 
     def _begin(self) -> None:
         """Another series is shown, or none."""
         self._applied, self._companionName = {}, None
         self._ignoreSlices()
+        self._volumeInSpace.remove()
         if self._series.current:
             display = self._series.current.image.display_node
             self._views.set_auto_window(Window(display.GetWindow(), display.GetLevel()))
@@ -71,6 +75,7 @@ class ViewsInScene:
         self._set("colour map", look.colour_map, lambda: set_colour_map(display, look.colour_map))
         self._set("inverted", look.inverted, lambda: set_inverted(display, look.inverted))
         self._set("interpolated", look.interpolated, lambda: set_interpolated(display, look.interpolated))
+        self._set("volume in 3D", look.volume_rendering, lambda: self._showVolume(look.volume_rendering, display))
         self._applyToROI(state)
         self._applyToCompanion(state)
         self._set("frame", state.frame, lambda: self._series.showFrame(state.frame))
@@ -81,6 +86,12 @@ class ViewsInScene:
         wanted = (look.rois_shown, look.roi_opacity, look.outlines_only, look.surfaces)
         self._set("ROI", wanted, lambda: _showSegments(node, display, look))
         self._set("hidden", state.hidden, lambda: self._showAllBut(display, state.hidden))
+
+    def _showVolume(self, on: bool, display: Any) -> None:
+        if on:
+            self._volumeInSpace.show(self._series.volumeNode, display.GetLevel() - display.GetWindow() / 2)
+        else:
+            self._volumeInSpace.remove()
 
     def _showAllBut(self, display: Any, hidden: tuple[str, ...]) -> None:
         for roi in self._series.current.segments.rois:

@@ -6,6 +6,7 @@ from slicer.i18n import tr as _
 
 from RILContourLib.panels.view_settings import COLOUR_MAPS, PRESETS, colour_map_names, preset_names
 
+from .Layouts import chooseLayout, layoutNames
 from .Models import Models
 from .Panel import Panel
 from .Turns import Turns
@@ -25,6 +26,8 @@ class ViewsPanel(Panel):
         ui = self.ui
         ui.presetBox.addItems([preset_names()[name] for name in PRESETS] + [_("as set")])
         ui.colourBox.addItems([colour_map_names()[name] for name in COLOUR_MAPS])
+        ui.layoutBox.addItems([_("Layout…"), *layoutNames()])
+        ui.layoutBox.activated.connect(self._chooseLayout)
         ui.presetBox.activated.connect(self._choosePreset)
         ui.colourBox.activated.connect(lambda number: self.views.set_colour_map(COLOUR_MAPS[number]))
         ui.companionBox.activated.connect(self._chooseCompanion)
@@ -33,6 +36,7 @@ class ViewsPanel(Panel):
             (ui.roisBox, "rois_shown"),
             (ui.outlineBox, "outlines_only"),
             (ui.surfacesBox, "surfaces"),
+            (ui.volumeBox, "volume_rendering"),
         ):
             self._connect(box, what)
         ui.opacitySlider.valueChanged.connect(lambda value: self.views.set_opacities(rois=value / _PER_CENT))
@@ -49,6 +53,7 @@ class ViewsPanel(Panel):
             (ui.roisBox, look.rois_shown),
             (ui.outlineBox, look.outlines_only),
             (ui.surfacesBox, look.surfaces),
+            (ui.volumeBox, look.volume_rendering),
         ):
             box.setChecked(on)
         for slider, value in (
@@ -91,6 +96,11 @@ class ViewsPanel(Panel):
     def _choosePreset(self, number: int) -> None:
         if number < len(PRESETS):
             self.views.set_preset(PRESETS[number])
+
+    def _chooseLayout(self, number: int) -> None:
+        if number > 0:
+            chooseLayout(number - 1)
+        self._quietly(self.ui.layoutBox, 0)  # the layout may be changed elsewhere, too
 
     def _chooseCompanion(self, number: int) -> None:
         self.views.set_companion(self._companions[number - 1] if number else None)

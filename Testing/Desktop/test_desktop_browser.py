@@ -28,6 +28,14 @@ class Browser(DesktopCase):
         self.assertTrue(edited.bold())
         self.assertIsNone(model.data(model.indexOf(NAMES[2]), qt.Qt.FontRole))
 
+    def test_a_button_brings_the_closed_window_back(self) -> None:
+        self.open_project()
+        dock = self.widget.panel.browserDock
+        dock.close()
+        self.assertTrue(dock.isHidden())
+        self.ui("Series").browserButton.click()
+        self.assertFalse(dock.isHidden())
+
     def test_a_series_is_opened_by_activating_it_and_the_order_shown_is_that_of_next(self) -> None:
         self.open_project()
         tree, model = self.ui("Browser").seriesTree, self.panel("Browser").model

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import slicer
-from desktop_case import NAMES, DesktopCase
+from desktop_case import NAMES, DesktopCase, vtk_image_array
 
 
 class Editing(DesktopCase):
@@ -119,6 +119,27 @@ class Editing(DesktopCase):
         ui.restoreButton.click()
         self.settle()
         self.assertEqual((self.shown_voxels("right-lung"), self.voxels("right-lung")), (3, 3))
+
+    def test_an_earlier_version_lies_as_outlines_over_the_roi_that_are_edited_on(self) -> None:
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        self.ui("Series").saveButton.click()
+        self.settle()
+        nodes = slicer.mrmlScene.GetNumberOfNodes()
+        ui = self.ui("History")
+        ui.versionTable.setCurrentIndex(self.panel("History").versions.index(0, 0))
+        ui.overlayButton.click()
+        self.settle()
+        overlay = self.desk.series.overlay
+        self.paint("right-lung", (slice(8, 12), 2, 3))
+        self.assertEqual((self.voxels("right-lung"), self.shown_voxels("right-lung")), (7, 7))
+        segment = overlay.node.GetSegmentation().GetSegment("right-lung")
+        held = vtk_image_array(segment.GetRepresentation("Binary labelmap"))
+        self.assertEqual((overlay.version, int(held.sum())), (1, 3))
+        self.assertFalse(overlay.node.GetDisplayNode().GetVisibility2DFill())
+        self.assertIn("1", ui.overlayButton.property("text"))
+        ui.overlayButton.click()
+        self.settle()
+        self.assertEqual(slicer.mrmlScene.GetNumberOfNodes(), nodes)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,36 @@ class Images(DesktopCase):
         self.settle()
         self.assertFalse(composite.GetForegroundVolumeID())
 
+    def test_the_image_is_rendered_as_a_volume_and_what_that_takes_goes_again(self) -> None:
+        def made() -> list[str]:
+            scene = slicer.mrmlScene
+            names = (scene.GetNthNode(n).GetClassName() for n in range(scene.GetNumberOfNodes()))
+            return [name for name in names if "Render" in name or "VolumeProperty" in name]
+
+        self.save("ct.nii.gz", np.zeros(SHAPE, np.int16))
+        self.save("other.nii.gz", np.zeros(SHAPE, np.int16))
+        self.open_images()
+        self.open_series("ct.nii.gz")
+        before = made()
+        self.ui("Views").volumeBox.click()
+        self.settle()
+        shown = made()
+        self.assertEqual(len(shown) - len(before), 2)
+        self.open_series("other.nii.gz")  # how things look stays from series to series
+        self.assertEqual(made(), shown)
+        self.ui("Views").volumeBox.click()
+        self.settle()
+        self.assertEqual(made(), before)
+
+    def test_the_views_are_laid_out_as_the_panel_says(self) -> None:
+        self.save("ct.nii.gz", np.zeros(SHAPE, np.int16))
+        self.open_images()
+        manager = slicer.app.layoutManager()
+        before = manager.layout
+        self.addCleanup(manager.setLayout, before)
+        self.ui("Views").layoutBox.activated.emit(3)
+        self.assertEqual(manager.layout, slicer.vtkMRMLLayoutNode.SlicerLayoutOneUpRedSliceView)
+
     def test_an_roi_is_hidden_and_shown_by_a_button(self) -> None:
         self.save("ct.nii.gz", np.zeros(SHAPE, np.int16))
         self.open_images()

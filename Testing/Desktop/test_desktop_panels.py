@@ -23,6 +23,14 @@ class Panels(DesktopCase):
     def answers(self) -> dict[str, object]:
         return dict(self.desk.session.text)
 
+    def test_every_icon_that_a_panel_names_is_there_and_drawn(self) -> None:
+        panels = self.widget.panel.panels.values()
+        named = [(panel.ui, button) for panel in panels for button in panel.icons]
+        self.assertGreater(len(named), 5)
+        for ui, button in named:
+            drawn = getattr(ui, button).property("icon").pixmap(16, 16)
+            self.assertFalse(drawn.isNull(), button)
+
     def test_answers_are_given_by_clicks_and_by_writing_and_refusals_stand_beside_them(self) -> None:
         text = self.panel("Text")
         quality = text._field("quality").input

@@ -23,7 +23,7 @@ QT_METHODS = (
     *("processEvents", "removeWidget", "returnPressed", "scrollTo", "sectionClicked", "selectAll"),
     *("selectedRows", "selectionChanged", "selectionModel", "setBold", "setCheckable", "setChecked"),
     *("setColumnWidth", "setContentsMargins", "setCurrentIndex", "setDefaultSectionSize", "setEditText"),
-    *("setEnabled", "setFixedHeight", "setFocus", "setHtml", "setInterval", "setMaximum"),
+    *("setEnabled", "setFixedHeight", "setFocus", "setHtml", "setIcon", "setInterval", "setMaximum"),
     *("setMaximumWidth", "setMenu", "setMinimumSectionSize", "setMinimumWidth", "setModel"),
     *("setObjectName", "setParent", "setPlaceholderText", "setPlainText", "setProperty", "setReadOnly"),
     *("setSectionResizeMode", "setSectionsClickable", "setShortcuts", "setSizePolicy", "setSpacing"),
@@ -36,7 +36,13 @@ CTK = ("ctkCollapsibleButton",)
 # Base/Python/slicer/__init__.py, ScriptedLoadableModule.py, i18n.py; node classes by their module's library.
 SLICER = (
     *("app", "i18n", "mrmlScene", "util", "vtkMRMLPlotChartNode", "vtkMRMLPlotSeriesNode"),
-    *("vtkMRMLSegmentEditorNode", "vtkMRMLSliceNode", "vtkMRMLTableNode", "ScriptedLoadableModule"),
+    *(
+        "vtkMRMLLayoutNode",
+        "vtkMRMLSegmentEditorNode",
+        "vtkMRMLSliceNode",
+        "vtkMRMLTableNode",
+        "ScriptedLoadableModule",
+    ),
 )
 # Base/Python/slicer/util.py, with the methods of VTKObservationMixin
 UTIL = (
@@ -54,8 +60,8 @@ SEGMENT_EDITOR = (
     *("setSpecifyGeometryButtonVisible", "setSwitchToSegmentationsButtonVisible", "setupViewObservations"),
     *("updateWidgetFromMRML",),
 )
-# Q_INVOKABLE of qSlicerCoreApplication.h, and a signal of QApplication
-APPLICATION = ("applicationLogic", "focusChanged")
+# Q_INVOKABLE of qSlicerCoreApplication.h and of its qMRMLLayoutManager, and a signal of QApplication
+APPLICATION = ("applicationLogic", "focusChanged", "layoutManager", "setLayout")
 # Properties of widgets: attributes in PythonQt, methods in PySide6, so read by `property("name")` only.
 PROPERTIES = (
     *("checked", "collapsed", "currentIndex", "currentText", "enabled", "font", "geometry", "height", "icon"),

@@ -45,8 +45,12 @@ class LayoutManager:
     def __init__(self, scene: Any) -> None:
         self._views = {name: SliceWidget(scene, name) for name in SLICE_VIEWS}
         self._logics = vtk.vtkCollection()
+        self.layout = slicer.vtkMRMLLayoutNode.SlicerLayoutFourUpView
         for view in self._views.values():
             self._logics.AddItem(view.sliceLogic())
+
+    def setLayout(self, number: int) -> None:
+        self.layout = number
 
     def sliceViewNames(self) -> tuple[str, ...]:
         return SLICE_VIEWS
@@ -132,7 +136,11 @@ def _fill(scene: Any) -> None:
     logic.GetColorLogic().SetMRMLScene(scene)
     logic.GetColorLogic().AddDefaultColorNodes()
     # The first knows how segments are copied and converted, and makes itself known.
-    logics = {"Segmentations": slicer.vtkSlicerSegmentationsModuleLogic(), "Plots": slicer.vtkSlicerPlotsLogic()}
+    logics = {
+        "Segmentations": slicer.vtkSlicerSegmentationsModuleLogic(),
+        "Plots": slicer.vtkSlicerPlotsLogic(),
+        "VolumeRendering": slicer.vtkSlicerVolumeRenderingLogic(),
+    }
     for name, each in logics.items():
         each.SetMRMLScene(scene)
         logic.SetModuleLogic(name, each)
