@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import ModelError, UsageError
 from ..images.geometry import Geometry
 from ..inference.memory import batch_for, free_memory_bytes
+from ..inference.network import NetworkMemoryError
 from ..inference.network_grid import LARGEST_GRID_VOXELS, NetworkGrid, grid_for
 from ..inference.patches import patch_starts
 from ..inference.way_in import WayIn
@@ -141,14 +142,23 @@ class Explainer:
         start, stop = next(iter(maps.values())).needed()[sweep]
         voxels = int(np.prod(work.asked.plane)) * BACKWARDS_AS_FORWARDS
         step = batch_for(voxels, free_memory_bytes())
-        for first in range(start, stop, step):
+        first = start
+        while first < stop:
             cancel.check()
             progress(first - start, stop - start, self.description.title)
-            found = self._answers(work, lambda way, n=first: way.slices(n, min(n + step, stop)))  # type: ignore[misc]
+            last = min(first + step, stop)
+            try:
+                found = self._answers(work, lambda way, n=first, m=last: way.slices(n, m))  # type: ignore[misc]
+            except NetworkMemoryError:
+                if step == 1:
+                    raise
+                step //= 2
+                continue
             for method, planes in found.items():
                 turned = planes.swapaxes(1, 2) if self.description.input.transpose else planes
                 for number, plane in enumerate(turned, first):
                     maps[method].take(number, plane)
+            first = last
         progress(stop - start, stop - start, self.description.title)
 
     def _over_patches(self, work: _Work, maps: dict[Method, ImageMap], progress: Progress, cancel: CancelToken) -> None:

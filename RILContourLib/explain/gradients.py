@@ -46,7 +46,6 @@ def _with_gradient(layer: Any) -> Callable[[Any, Any], Any]:
     def convolved(inputs: Any, kernel: Any) -> Any:
         weights = tf.convert_to_tensor(kernel)
 
-        @tf.custom_gradient
         def run(values: Any) -> tuple[Any, Callable[[Any], Any]]:
             def backwards(upstream: Any) -> Any:
                 turned = tf.transpose(tf.reverse(weights, sides), exchanged)
@@ -56,6 +55,6 @@ def _with_gradient(layer: Any) -> Callable[[Any, Any], Any]:
 
             return usual(values, weights), backwards
 
-        return run(inputs)
+        return tf.custom_gradient(run)(inputs)
 
     return convolved

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..exchange.masks_out import MaskExportOptions
     from ..exchange.report import ExportReport
     from ..exchange.tables import TableExportOptions
+    from ..metrics.measured import Measured
     from ..store.verify_findings import StoreFinding
     from .importing import ImportOptions, ImportReport
     from .model_shelf import ModelShelf
@@ -218,6 +219,25 @@ class Project:
 
         source = Path(folder).expanduser().absolute()
         return import_folder(self, source, options or ImportOptions(), names=names, progress=progress, cancel=cancel)
+
+    def measure(
+        self,
+        of: Sequence[str],
+        against: str = "newest",
+        selection: Selection | None = None,
+        *,
+        rois: Sequence[str] = (),
+        tolerance_mm: float = 2.0,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Measured:
+        """Measure drafts of models, versions or tracks `of` the series against others; all subsets; see `measuring`."""
+        from .measuring import ALL_SUBSETS, measure
+
+        chosen = selection or ALL_SUBSETS
+        return measure(
+            self, of, against, chosen, rois=rois, tolerance_mm=tolerance_mm, progress=progress, cancel=cancel
+        )
 
     def verify(self, names: Sequence[str] | None = None) -> list[StoreFinding]:
         """All that is missing, altered or left over on disk, for the named series or all; nothing is changed."""

@@ -13,8 +13,10 @@ pytest.importorskip("tensorflow")
 from keras_tiny import Loaded, description, geometry, keras_network
 
 from RILContourLib.errors import Cancelled, ModelError, UsageError
+from RILContourLib.explain.explained_network import ExplainedNetwork
 from RILContourLib.explain.explaining import Explainer, explain
 from RILContourLib.explain.explanation import Explanation, Question
+from RILContourLib.inference.network import NetworkMemoryError
 from RILContourLib.inference.network_grid import grid_for
 from RILContourLib.inference.way_in import WayIn
 from RILContourLib.models.description import NetworkInput
@@ -258,3 +260,56 @@ def test_stopping_takes_effect_before_the_next_call_of_the_network() -> None:
     explainer = Explainer(description(CLASSIFIER, SLICE), keras_network(CLASSIFIER))
     with pytest.raises(Cancelled):
         explainer.explain([CLASSIFIER.image], geometry((16, 12, 1)), Question(target=0), cancel=cancel)
+
+
+@pytest.mark.parametrize("dimensions", [2, 3])
+def test_gradients_by_convolution_are_those_of_tensorflow(dimensions: int) -> None:
+    import keras
+    import tensorflow as tf
+    from keras import layers
+
+    convolution = layers.Conv2D if dimensions == 2 else layers.Conv3D
+    shape = (13, 12, 11)[:dimensions]
+    keras.utils.set_random_seed(1)
+    values = given = keras.Input((*shape, 1))
+    for more in ({"dilation_rate": 2}, {"strides": 2}, {"padding": "valid"}, {"groups": 2}, {"kernel_size": 2}):
+        values = convolution(**{"filters": 4, "kernel_size": 3, "padding": "same", "activation": "tanh", **more})(
+            values
+        )
+    score = layers.Dense(3)(layers.Flatten()(values))
+    model = keras.Model(given, layers.Softmax()(score))
+    logits = keras.Model(given, score)
+    image = np.random.default_rng(3).normal(size=shape if dimensions == 3 else (*shape, 1)).astype(np.float32)
+    batch = tf.constant(image.reshape(1, *shape, 1))
+    with tf.GradientTape() as tape:
+        tape.watch(batch)
+        found = logits(batch)[0, 1]
+    expected = np.abs(tape.gradient(found, batch).numpy()).reshape(image.shape)
+    seen = SLICE if dimensions == 2 else NetworkInput("volume")
+    network = Loaded(model)
+    saliency = of(CLASSIFIER, network, seen, image=image, method="saliency", target=1).values
+    np.testing.assert_allclose(saliency, expected, atol=1e-5 * expected.max())
+
+
+def test_where_memory_does_not_suffice_fewer_slices_are_explained_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    images = np.random.default_rng(2).normal(size=(16, 12, 5)).astype(np.float32)
+    explainer = Explainer(description(CLASSIFIER, SLICE), keras_network(CLASSIFIER))
+    question = Question(("sam",), target=0)
+    usual = explainer.explain([images], geometry(images.shape), question)[0].values  # type: ignore[arg-type]
+    run, sizes = ExplainedNetwork.run, []
+
+    def short_of_memory(self: ExplainedNetwork, asked: Any, batch: np.ndarray, weights: Any) -> Any:
+        sizes.append(len(batch))
+        if len(batch) > most:
+            message = "too large"
+            raise NetworkMemoryError(message)
+        return run(self, asked, batch, weights)
+
+    monkeypatch.setattr(ExplainedNetwork, "run", short_of_memory)
+    most = 2
+    found = explainer.explain([images], geometry(images.shape), question)[0].values  # type: ignore[arg-type]
+    np.testing.assert_allclose(found, usual, atol=1e-7)
+    assert sizes[0] == 5 and sizes[-3:] == [2, 2, 1]
+    most = 0
+    with pytest.raises(NetworkMemoryError):
+        explainer.explain([images], geometry(images.shape), question)  # type: ignore[arg-type]

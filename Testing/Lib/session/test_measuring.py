@@ -106,7 +106,7 @@ def test_two_models_are_compared_on_the_same_series(drafted_study: Project) -> N
 
 
 def test_a_model_without_a_version_is_its_newest_that_drafted_anything(drafted_study: Project) -> None:
-    assert measure(drafted_study, ["net"]).of == ("net@2",)
+    assert drafted_study.measure(["net"]).of == ("net@2",)
     assert measure(drafted_study, ["net"], selection=Selection(names=NAMES[:1], test=True)).subsets == {
         NAMES[0]: "train"
     }
