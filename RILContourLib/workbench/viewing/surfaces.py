@@ -78,9 +78,10 @@ class Surfaces:
     ) -> None:
         """Show the surfaces of the area ROI that have voxels."""
         before, self._hidden = self._subject, hidden
-        if before is None or before.annotation is not annotation or before.rois != rois or before.frame != frame:
+        areas = tuple(roi for roi in rois if roi.kind == "area")
+        if before is None or before.annotation is not annotation or before.rois != areas or before.frame != frame:
             self.clear()
-            self._subject = _Subject(annotation, display, tuple(roi for roi in rois if roi.kind == "area"), frame)
+            self._subject = _Subject(annotation, display, areas, frame)
             self._outdated = {roi.id for roi in self._subject.rois}
             self._make()
         for roi, node in self._nodes.items():
