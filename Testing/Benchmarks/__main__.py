@@ -31,6 +31,7 @@ BENCHMARKS = {
     "memory_of_an_open_series": True,
     "measures": False,
     "explaining": False,
+    "drafting": False,
 }
 
 
