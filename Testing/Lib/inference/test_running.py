@@ -14,6 +14,7 @@ import pytest
 
 from RILContourLib.errors import Cancelled, ModelError
 from RILContourLib.images.geometry import Geometry
+from RILContourLib.inference.network import NetworkMemoryError
 from RILContourLib.inference.running import Wanted, run
 from RILContourLib.models.description import (
     CleanUp,
@@ -268,6 +269,29 @@ def test_stopping_takes_effect_before_the_next_call_of_the_network(image: np.nda
     with pytest.raises(Cancelled):
         run(described, "t@1", network, [image], geometry(), Wanted(batch=2), cancel=cancel)
     assert len(network.shapes) == 1
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_where_memory_does_not_suffice_for_a_batch_smaller_ones_are_run(image: np.ndarray, most: int) -> None:
+    class Greedy(Thresholding):
+        def __call__(self, batch: np.ndarray) -> np.ndarray:
+            if len(batch) > most:
+                message = "Memory does not suffice."
+                raise NetworkMemoryError(message)
+            return super().__call__(batch)
+
+    described = model(NetworkInput("slice"))
+    network = Greedy(0.0, described)
+    found = run(described, "t@1", network, [image], geometry(), Wanted(batch=14))
+    np.testing.assert_array_equal(found.masks["blob"].to_array(), image > 0)
+    assert sum(shape[0] for shape in network.shapes) == SHAPE[2]
+    with pytest.raises(NetworkMemoryError):
+        run(model(NetworkInput("slice")), "t@1", _without_memory, [image], geometry())  # type: ignore[arg-type]
+
+
+def _without_memory(batch: np.ndarray) -> np.ndarray:
+    message = "Memory does not suffice."
+    raise NetworkMemoryError(message)
 
 
 def test_intensities_are_prepared_as_described(image: np.ndarray) -> None:
