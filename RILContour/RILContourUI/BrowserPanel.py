@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 import qt
 from slicer.i18n import tr as _
@@ -19,6 +20,7 @@ _STATUS = ("", "unseen", "in progress", "complete", "approved")
 
 class BrowserPanel(Panel):
     uiName = "Browser"
+    icons: ClassVar[dict[str, str]] = {"refreshButton": "refresh"}
 
     def __init__(self, turns: Turns, models: Models) -> None:
         self.browser = models.browser

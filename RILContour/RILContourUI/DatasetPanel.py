@@ -30,6 +30,8 @@ class DatasetPanel(Panel):
         ui.reportTable.verticalHeader().setVisible(False)
         ui.reportTable.verticalHeader().setDefaultSectionSize(22)
         ui.reportTable.horizontalHeader().setStretchLastSection(True)
+        ui.reportTable.setColumnWidth(0, 170)
+        ui.reportTable.setColumnWidth(1, 60)
         ui.folderButton.clicked.connect(lambda: self._askFolder())
         ui.exportMasksButton.clicked.connect(lambda: self._export(self.dataset.export_masks))
         ui.exportTablesButton.clicked.connect(lambda: self._export(self.dataset.export_tables))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import qt
+from slicer.i18n import tr as _
 
 from RILContourLib.panels.form import Field
 
@@ -158,7 +159,11 @@ def _limits(field: Field) -> str:
     low, high = field["minimum"], field["maximum"]
     if low is None and high is None:
         return ""
-    return f"{'' if low is None else _plain(low)} … {'' if high is None else _plain(high)}"
+    if high is None:
+        return _("{least} or more").format(least=_plain(low))
+    if low is None:
+        return _("{most} or less").format(most=_plain(high))
+    return _("{least} to {most}").format(least=_plain(low), most=_plain(high))
 
 
 def _plain(value: Any) -> str:

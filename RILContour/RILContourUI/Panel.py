@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-import qt
 import slicer
 
 from RILContourLib.panels import observing
 
+from .Icons import icon
 from .Turns import Turns
 
-_RESOURCES = Path(__file__).parents[1] / "Resources"
+_UI = Path(__file__).parents[1] / "Resources" / "UI"
 
 
 class Panel:
@@ -29,10 +29,10 @@ class Panel:
 
     def __init__(self, turns: Turns, *models: observing.Panel) -> None:
         self.turns = turns
-        self.widget = slicer.util.loadUI(str(_RESOURCES / "UI" / f"{self.uiName}.ui"))
+        self.widget = slicer.util.loadUI(str(_UI / f"{self.uiName}.ui"))
         self.ui = slicer.util.childWidgetVariables(self.widget)
         for button, name in self.icons.items():
-            getattr(self.ui, button).setIcon(qt.QIcon(str(_RESOURCES / "Icons" / f"{name}.svg")))
+            getattr(self.ui, button).setIcon(icon(name))
         self._unsubscribe = [model.subscribe(self.drawSoon) for model in models]
         self.connect()
         self.draw()

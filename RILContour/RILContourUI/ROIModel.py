@@ -7,6 +7,8 @@ from slicer.i18n import tr as _
 
 from RILContourLib.panels.roi_panel import ROIRow
 
+from .Icons import icon
+
 KEY, NAME, STATUS, LOCK, MARKED = range(5)
 
 
@@ -14,7 +16,8 @@ class ROIModel(qt.QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[ROIRow, ...] = ()
-        self._titles = ("", _("ROI"), _("Status"), _("Lock"), _("Voxels"))
+        self._titles = ("", _("ROI"), _("Status"), "", _("Voxels"))
+        self._lock = icon("lock")
 
     def rowCount(self, parent: qt.QModelIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)
@@ -25,15 +28,19 @@ class ROIModel(qt.QAbstractTableModel):
     def data(self, index: qt.QModelIndex, role: int) -> object:
         row, column = self.rows[index.row()], index.column()
         if role == qt.Qt.DisplayRole:
-            texts = (row.key, row.name, _(row.status), "●" if row.locked else "", marked(row))
+            texts = (row.key, row.name, _(row.status), "", marked(row))
             return texts[column]
         if role == qt.Qt.DecorationRole and column == NAME:
             return qt.QColor(row.color)
+        if role == qt.Qt.DecorationRole and column == LOCK and row.locked:
+            return self._lock
         if role == qt.Qt.ToolTipRole:
             return "\n".join(filter(None, (row.name, self._codes(row), _("locked") if row.locked else "")))
         return None
 
     def headerData(self, section: int, orientation: int, role: int) -> object:
+        if section == LOCK and orientation == qt.Qt.Horizontal:
+            return {qt.Qt.DecorationRole: self._lock, qt.Qt.ToolTipRole: _("Click to lock or unlock")}.get(role)
         if role != qt.Qt.DisplayRole or orientation != qt.Qt.Horizontal:
             return None
         return self._titles[section]

@@ -75,7 +75,7 @@ class ROIPanel(Panel):
         header = table.horizontalHeader()
         header.setMinimumSectionSize(16)
         header.setSectionResizeMode(NAME, qt.QHeaderView.Stretch)
-        for column, width in ((KEY, 18), (STATUS, 74), (LOCK, 36), (MARKED, 54)):
+        for column, width in ((KEY, 18), (STATUS, 74), (LOCK, 24), (MARKED, 54)):
             table.setColumnWidth(column, width)
 
     def _choose(self, index: qt.QModelIndex) -> None:

@@ -10,7 +10,7 @@ from .Panel import Panel
 from .SlicesModel import SlicesModel
 from .Turns import Turns
 
-_ROW_PX, _NARROWEST_PX, _NAMES_PX, _FRAME_PX = 14, 3, 96, 20
+_ROW_PX, _NARROWEST_PX, _NAMES_PX, _FRAME_PX = 18, 3, 96, 20
 
 
 class SlicesPanel(Panel):
