@@ -186,15 +186,24 @@ class ToolsPanel(Panel):
 
     # Changing voxels
 
-    def mark(self, box: Extent, voxels: np.ndarray, *, tool: str, axis: int | None = None, erase: bool = False) -> bool:
+    def mark(
+        self,
+        box: Extent,
+        voxels: np.ndarray,
+        *,
+        tool: str,
+        axis: int | None = None,
+        erase: bool = False,
+        into: tuple[ROI, int] | None = None,
+    ) -> bool:
         """Add voxels to the current ROI, or erase them, as far as the intensity range and the other ROI allow.
 
-        voxels: bool (i, j, k) of `box`. One edit; False if nothing changed, and a message says why if that was refused.
+        voxels: bool (i, j, k) of `box`; into: another ROI and frame than the current ones, for work that took a while
+        One edit; False if nothing changed, and a message says why if that was refused.
         """
-        opened, roi = self.workspace.opened, self.target
-        if opened is None or roi is None or not self.may_change():
+        opened, (roi, frame) = self.workspace.opened, into or (self.target, self.frame)
+        if opened is None or roi is None or not (into or self.may_change()):
             return False
-        frame = self.frame
         allowed = voxels & self.allowed(opened, box, frame)
 
         def change(session: EditSession) -> None:

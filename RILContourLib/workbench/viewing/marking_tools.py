@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from ...annotation.extent import Extent
+from ...panels.opened import OpenSeries
 from ...panels.roi_operations import ROIOperations
 from ...panels.tools_panel import ToolsPanel
+from ...project.roi import ROI
 from ...refine.filling import flooded
 from ...refine.outlines import outline_voxels
 from ...refine.strokes import Brush, stroke_voxels
@@ -196,21 +200,41 @@ class Polygon(Outline):
 
 
 class FloodFill(_Marking):
-    """Marks what is connected to the voxel clicked on and as bright, as one edit."""
+    """Marks what is connected to the voxel clicked on and as bright, as one edit, beside the event loop."""
 
     def press(self, spot: Spot, *, double: bool) -> None:
         tools, voxel = self.tools, spot.voxel
         opened = tools.workspace.opened
-        if opened is None or not tools.may_change() or not spot.plane.holds(voxel):
+        target = tools.target
+        if opened is None or target is None or not tools.may_change() or not spot.plane.holds(voxel):
+            return
+        if tools.state.busy_with:
             return
         pixels = tools.pixels_of(opened, tools.frame)
-        if pixels.ndim == 4:
-            pixels = pixels[..., :3].mean(axis=3)
-        settings = tools.settings
-        allowed = tools.allowed(opened, Extent.whole(opened.annotation.shape), tools.frame) if tools.limits else None
-        axis = None if settings.fill_in_3d else spot.axis
-        marked = flooded(pixels, voxel, settings.tolerance, axis=axis, allowed=allowed)
-        tools.mark(*marked, tool="flood fill", axis=axis)
+        axis = None if tools.settings.fill_in_3d else spot.axis
+        tools.busy("flood fill")
+        tools.workspace.executor.submit(partial(self._fill, opened, (target, tools.frame), pixels, voxel, axis))
+
+    def _fill(
+        self,
+        opened: OpenSeries,
+        into: tuple[ROI, int],
+        pixels: np.ndarray,
+        voxel: tuple[int, int, int],
+        axis: int | None,
+    ) -> None:
+        """On the executor's thread."""
+        tools = self.tools
+        try:
+            if pixels.ndim == 4:
+                pixels = pixels[..., :3].mean(axis=3)
+            whole = Extent.whole(opened.annotation.shape)
+            allowed = tools.allowed(opened, whole, into[1]) if tools.limits else None
+            marked = flooded(pixels, voxel, tools.settings.tolerance, axis=axis, allowed=allowed)
+            if tools.workspace.opened is opened:
+                tools.mark(*marked, tool="flood fill", axis=axis, into=into)
+        finally:
+            tools.busy("")
 
 
 class Island(_Marking):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
 from slicer import vtkMRMLModelDisplayNode, vtkMRMLModelNode
 from trame_slicer.core import SlicerApp
 from vtkmodules.vtkCommonDataModel import vtkPolyData
@@ -20,8 +21,12 @@ from ..event_loop import EventLoop
 from .feedback import rgb
 from .surface import closed_surface
 
-AFTER_S = 1.0
+AFTER_S = 3.0
 """An edit's surface is made when nobody edited for so long: strokes do not wait for it."""
+
+
+ENCLOSING = 0.25
+"""The opacity of a surface with most of the others inside."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +149,16 @@ class Surfaces:
             if self._look_at_all:
                 self._shown()
             self._look_at_all = False
+            self._see_through()
             self._tell(making=False)
+
+    def _see_through(self) -> None:
+        """What encloses most of the others does not hide them."""
+        bounds = {roi: np.array(node.GetPolyData().GetBounds()).reshape(3, 2) for roi, node in self._nodes.items()}
+        for roi, node in self._nodes.items():
+            (low, high), others = bounds[roi].T, [box for other, box in bounds.items() if other != roi]
+            enclosed = sum(bool((box[:, 0] >= low).all() and (box[:, 1] <= high).all()) for box in others)
+            node.GetDisplayNode().SetOpacity(ENCLOSING if enclosed > 1 and enclosed > len(others) / 2 else 1.0)
 
     def _tell(self, *, making: bool) -> None:
         self.making = making
