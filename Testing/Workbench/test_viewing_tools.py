@@ -354,3 +354,44 @@ def test_the_wheel_goes_through_slices_and_a_click_brings_the_other_planes_along
     page.mouse.wheel(0, 100)
     page.wait_for_timeout(300)
     assert {p["number"] for p in state_of(page, "views")["planes"]} == set(MIDDLE)
+
+
+@pytest.mark.parametrize("name", PLANES)
+def test_the_eraser_takes_a_disc_away_in_that_slice_only(viewing: Viewing, name: str) -> None:
+    before, plane = viewing.mask("area-4"), viewing.plane(name)
+    viewing.choose("Area 4", "Erase")
+    viewing.set("Slices", 1)
+    viewing.set("mm", CIRCLE_MM[name])
+    viewing.click(plane)
+    gone = disc(plane) & (np.indices(SHAPE)[plane.axis] == MIDDLE[plane.axis])
+    assert_same(viewing.mask("area-4"), before & ~gone)
+
+
+@pytest.mark.parametrize("where", ["inside", "outside"])
+def test_painting_only_inside_or_outside_of_another_roi(viewing: Viewing, where: str) -> None:
+    page, other, plane = viewing.page, viewing.mask("area-4"), viewing.plane("Coronal")
+    viewing.choose("Area 1", "Paint")
+    viewing.set("mm", 35.1)
+    page.get_by_role("button", name="Limit tools to intensities or to an ROI").click()
+    page.get_by_label("Where tools work").select_option(where)
+    page.get_by_label("Other ROI").select_option("area-4")
+    wait_for_state(page, f"s.tools.settings.where === '{where}' && s.tools.settings.other === 'area-4'")
+    page.locator(".sheet").get_by_role("button", name="Close").click()
+    viewing.click(plane)
+    marked = viewing.mask("area-1")
+    page.get_by_role("button", name="Limit tools to intensities or to an ROI").click()
+    page.get_by_label("Where tools work").select_option("everywhere")
+    page.locator(".sheet").get_by_role("button", name="Close").click()
+    wanted = within_mm(17.55, MIDDLE, (0, 1)) & (np.indices(SHAPE)[2] == MIDDLE[2])
+    assert_same(marked, wanted & (other if where == "inside" else ~other))
+
+
+def test_a_stroke_in_hand_is_in_the_version_that_is_made_meanwhile(viewing: Viewing) -> None:
+    plane = viewing.plane("Coronal")
+    viewing.choose("Area 2", "Paint")
+    viewing.set("mm", CIRCLE_MM["Coronal"])
+    viewing.page.mouse.move(*plane.middle)
+    viewing.page.mouse.down()
+    marked = viewing.mask("area-2")
+    viewing.page.mouse.up()
+    assert_same(marked, disc(plane) & (np.indices(SHAPE)[2] == MIDDLE[2]))
