@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..annotation.edit import Edit
-from ..errors import LeaseLost, RILContourError
+from ..errors import RILContourError, StoreError
 from ..project.definitions import Definitions
 from ..session.edit_session import EditSession
 from ..session.project import Project
@@ -20,6 +20,11 @@ from .saving import SavingState, saving_state
 from .series_order import OrderOfNames, SeriesOrder
 from .translation import _
 from .work import AtOnce, Executor
+
+_GONE = (
+    "The annotation of {series} is not where it was: its folder was moved or removed, or the network is down. Work can "
+    "go on; bring the folder back before you close the series."
+)
 
 
 @dataclass(frozen=True)
@@ -219,8 +224,9 @@ class Workspace(Panel):
                 return
             try:
                 head = opened.series.head
-                lost = opened.session and not (head.holder and head.holder.nonce == opened.session.lease.nonce)
-                if lost:
+                if opened.session and not opened.session.closed and head.number < opened.head.number:
+                    raise StoreError(_GONE.format(series=opened.name))
+                if opened.session and (opened.session.closed or not head.is_held_by(opened.session.lease)):
                     self._lose(opened)
                 elif opened.session:
                     self._take_head(head)
@@ -258,7 +264,7 @@ class Workspace(Panel):
         assert opened.session
         try:
             opened.session.close()
-        except LeaseLost as error:
+        except RILContourError as error:
             self.messages.say(str(error), "error")
         self._show(open_series(opened.series, edit=True))
 

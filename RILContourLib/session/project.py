@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import DefinitionsError, UnknownSeries, UsageError
 from ..progress import CancelToken, Progress, no_progress
 from ..project.characters import composed
-from ..project.check import read_definitions
+from ..project.check import parse_definitions, read_definitions
 from ..project.definitions import PROJECT_FILE, Definitions
 from ..project.findings import nearest
 from ..project.metadata import NO_METADATA, Metadata, read_metadata
@@ -86,6 +87,17 @@ class Project:
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled as file and user: another process opens it anew, to read, or to edit series that nobody holds."""
         return _reopened, (self.file, self.user)
+
+    def follow_file(self) -> bool:
+        """Go on under what the project file says now, if it was changed since it was read; whether it was.
+
+        DefinitionsError if it cannot be used as it is now: better no editing than editing by rules that no longer hold.
+        """
+        content = self.definitions_store.read()
+        if hashlib.sha256(content).hexdigest() == self.definitions.digest:
+            return False
+        self.adopt(parse_definitions(content, str(self.file)))
+        return True
 
     def adopt(self, definitions: Definitions) -> None:
         """Go on under other definitions, which the project file says by now; sessions that are open keep theirs."""

@@ -173,8 +173,10 @@ class Series:
         """Take the lease and open the series for editing; use the result in a `with` block, or close it.
 
         Waits up to `wait_s` seconds for another holder. A session that crashed is recovered first: `lease.recovered`.
-        SeriesBusy, NotAllowed, ImageChanged, ReadOnlyStore.
+        The project file is looked at first: what it says now is what holds. SeriesBusy, NotAllowed, ImageChanged,
+        ReadOnlyStore; DefinitionsError if the project file is broken by now.
         """
+        self.project.follow_file()
         lease = self.project.store.acquire(
             self.name, self.project.user, self.track, wait_s=wait_s, force=force, accept_damage=accept_damage
         )

@@ -79,6 +79,10 @@ class Head:
     def approved(self) -> bool:
         return self.review is not None and self.review.verdict == "approved"
 
+    def is_held_by(self, lease: Lease) -> bool:
+        """Whether that lease, and not another one, is in force."""
+        return self.holder is not None and self.holder.nonce == lease.nonce
+
 
 @dataclass(frozen=True)
 class OpenSession:

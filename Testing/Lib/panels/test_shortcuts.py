@@ -35,7 +35,7 @@ def test_no_command_is_there_twice_and_each_has_words():
     ids = Counter(each.id for each in shortcuts())
     assert [command for command, count in ids.items() if count > 1] == []
     assert all(each.words and each.keys for each in shortcuts())
-    assert len(help_rows()) == len(shortcuts()) - 9, 'the ten keys of ROI are one row'
+    assert len(help_rows()) == len(shortcuts()) - 9, "the ten keys of ROI are one row"
 
 
 def test_every_shortcut_is_a_command_of_the_library_or_the_shells(library_commands):

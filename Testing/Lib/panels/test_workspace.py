@@ -224,3 +224,19 @@ def test_a_shell_with_a_worker_thread_hears_of_changes_made_there(project):
         assert threading.current_thread() not in threads
         workspace.close_series()
     assert workspace.state.series is None
+
+
+def test_a_folder_that_goes_away_for_a_while_costs_neither_the_session_nor_an_edit(an_open_series):
+    workspace = an_open_series
+    project = workspace.project.folder
+    paint(workspace, 3)
+    away = project.rename(project.with_name("away"))
+    workspace.poll()
+    assert "is not where it was" in texts(workspace)
+    assert workspace.state.mode == "editing"
+    away.rename(project)
+    workspace.poll()
+    paint(workspace, 4)
+    workspace.save()
+    assert workspace.state.mode == "editing"
+    assert workspace.opened.series.read().annotation.roi("liver").buffers[0].to_mask().count == 8
