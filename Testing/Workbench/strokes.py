@@ -112,6 +112,7 @@ def main() -> None:
         wait_for_state(page, f"s.workspace.series === '{NAME}' && s.views.window && s.slices.ready")
         page.keyboard.press("p")
         page.get_by_role("button", name="Sphere").click()
+        wait_for_state(page, "!s.space_note")  # surfaces are there
         page.wait_for_timeout(3000)
         found = time_strokes(page, count)
         workbench.kill()

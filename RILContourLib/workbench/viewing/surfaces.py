@@ -42,7 +42,7 @@ class _Subject:
 class Surfaces:
     """All methods are for the event loop.
 
-    shown : called when there is something to look at: with the first surface, and once all that were asked for came
+    shown : called when there is something to look at that was not there before
     changed : called when `making` or `are_there` may be others
     """
 
@@ -65,7 +65,7 @@ class Surfaces:
         self._outdated: set[str] = set()
         self._edits = 0
         self._hidden: frozenset[str] = frozenset()
-        self._look_at_all = False
+        self._ready: dict[str, tuple[ROI, vtkPolyData]] = {}
         self.making = False
 
     @property
@@ -108,7 +108,7 @@ class Surfaces:
         self._outdated = set()
         for node in self._nodes.values():
             remove_with_displays(self._scene, node)
-        self._nodes = {}
+        self._nodes, self._ready = {}, {}
         self._tell(making=False)
 
     def _make(self) -> None:
@@ -128,29 +128,31 @@ class Surfaces:
         """On the worker's thread; given up once something else is to be shown."""
         if subject is self._subject:
             surface = closed_surface(subject.annotation.mask(roi.id, subject.frame), subject.display)
-            self._loop.defer(lambda: self._put(subject, roi, surface))
+            self._loop.defer(lambda: self._keep(subject, roi, surface))
 
-    def _put(self, subject: _Subject, roi: ROI, surface: vtkPolyData) -> None:
-        if subject is not self._subject:
+    def _keep(self, subject: _Subject, roi: ROI, surface: vtkPolyData) -> None:
+        if subject is self._subject:
+            self._ready[roi.id] = roi, surface
+
+    def _made(self, subject: _Subject, edits: int) -> None:
+        """Show all that was asked for together, in one picture; unless more was asked for since."""
+        if subject is not self._subject or edits != self._edits:
             return
-        is_first = not self._nodes
+        ready, self._ready = self._ready, {}
+        had_none = not self._nodes
+        for roi, surface in ready.values():
+            self._put(roi, surface)
+        self._see_through()
+        self._tell(making=False)
+        if had_none and self._nodes:
+            self._shown()
+
+    def _put(self, roi: ROI, surface: vtkPolyData) -> None:
         if roi.id not in self._nodes and surface.GetNumberOfPoints():
             self._nodes[roi.id] = self._new_node(roi)
             self._nodes[roi.id].SetDisplayVisibility(roi.id not in self._hidden)
         if roi.id in self._nodes:
             self._nodes[roi.id].SetAndObservePolyData(surface)
-            if is_first:
-                self._look_at_all = True
-                self._shown()
-
-    def _made(self, subject: _Subject, edits: int) -> None:
-        """All that `_make` asked for; unless more was asked for since."""
-        if subject is self._subject and edits == self._edits:
-            if self._look_at_all:
-                self._shown()
-            self._look_at_all = False
-            self._see_through()
-            self._tell(making=False)
 
     def _see_through(self) -> None:
         """What encloses most of the others does not hide them."""
