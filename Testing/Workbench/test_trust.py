@@ -96,13 +96,15 @@ def test_the_page_cannot_change_its_own_scripts_nor_set_off_what_the_server_does
     async def try_it() -> dict[str, Any]:
         changes = [{"key": key, "value": ["//evil.example/x.js"]} for key in ("trame__scripts", "trame__favicon")]
         async with as_the_page(workbench) as client:
-            await client.ask("trame.state.update", [*changes, {"key": 7}, "nonsense", {"key": "harmless", "value": 3}])
+            await client.ask(
+                "trame.state.update", [*changes, {"key": 7}, "nonsense", {"key": "right", "value": "text"}]
+            )
             await client.ask("trame.state.update", {"key": "value"})
             assert (await client.ask("trame.lifecycle.update", "server_ready"))["result"] is None
             return (await client.ask("trame.state.get"))["result"]["state"]
 
     state = talk(try_it)
-    assert state["harmless"] == 3
+    assert state["right"] == "text"
     assert not any("evil.example" in str(value) for value in state.values())
 
 

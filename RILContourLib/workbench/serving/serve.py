@@ -19,7 +19,7 @@ from .absence import Absence
 from .browser import can_open_browser, open_browser
 from .client_files import client_files
 from .door import Door
-from .ending import Ending, end
+from .ending import Ending, LeftBehind, end
 from .messages_in import LARGEST_MESSAGE
 from .options import LOOPBACK, ServeOptions
 from .routes import Routes
@@ -62,13 +62,15 @@ class _Service:
         with asked_to_stop() as asked:
             server = _new_server(self._door)
             workbench = Workbench(server, self._project)
+            asyncio.get_running_loop().set_exception_handler(_tell_of_errors)
+            left = LeftBehind(workbench.models.workspace)
             self._absence = self._absence_of(workbench)
             await asyncio.sleep(0)  # the loop has not turned for seconds: it may have been asked to stop meanwhile
             if not asked.is_set():
                 await self._serve(server, workbench, asked)
             workbench.close_views()
             # Beside the loop, which still has to draw what is done last.
-            return await asyncio.get_running_loop().run_in_executor(None, end, workbench.models)
+            return await asyncio.get_running_loop().run_in_executor(None, end, workbench.models, left)
 
     async def _serve(self, server: Server, workbench: Workbench, asked: asyncio.Event) -> None:
         server.controller.on_server_bind.add(self._bind)
@@ -138,6 +140,14 @@ async def _say_goodbye(server: Server, running: asyncio.Future[None]) -> None:
     except TimeoutError:
         logger.info("A connection did not end in time.")
         running.cancel()
+
+
+def _tell_of_errors(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Of those in tasks nobody waits for; that a window went away while it was written to is none."""
+    if isinstance(context.get("exception"), ConnectionError):
+        logger.debug("A window went away while it was written to.")
+    else:
+        loop.default_exception_handler(context)
 
 
 def _named(options: ServeOptions) -> str:
