@@ -63,10 +63,12 @@ class Dataset(Drawn[DatasetPanel]):
                     with element("template", v_if=f"dataset.work === '{work}'"):
                         self._folders[work].draw(label)
                         draw_options(work, self._set_option)
-                running = ("!!dataset.job && !dataset.job.ended || !dataset.series",)
                 for work, words in _STARTS.items():
                     shown = f"dataset.work === '{work}'"
-                    button(words, self._start, v_if=shown, classes="btn main", disabled=running, data_start=True)
+                    folder = self._folders[work].name
+                    off = (f"!!dataset.job && !dataset.job.ended || !dataset.series || {folder}.bad",)
+                    why = (f"{folder}.bad ? {folder}.hint : null",)
+                    button(words, self._start, v_if=shown, classes="btn main", disabled=off, title=why, data_start=True)
             self._draw_job()
 
     def _draw_choice(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Any
 
 from trame_server import Server
@@ -23,7 +24,7 @@ class FolderBox:
 
     def __init__(self, server: Server, name: str, path: Path, *, must_exist: bool) -> None:
         self._server = server
-        self._name = name
+        self.name = name
         self._must_exist = must_exist
         self._path = str(path)
         self._open = False
@@ -32,7 +33,7 @@ class FolderBox:
     @property
     def path(self) -> Path | None:
         """The folder; None while it cannot be used."""
-        return None if self._problem() else Path(self._path).expanduser()
+        return None if self._problem() else _as_path(self._path)
 
     def draw(self, label: str) -> None:
         with element("div"):
@@ -40,21 +41,21 @@ class FolderBox:
             with element("div", classes="row"):
                 element(
                     "ril-box",
-                    value=(f"{self._name}.path",),
+                    value=(f"{self.name}.path",),
                     aria_label=label,
-                    v_bind_class=f"{{bad: {self._name}.bad}}",
+                    v_bind_class=f"{{bad: {self.name}.bad}}",
                     spellcheck="false",
                     v_on_commit=(self.write, "[$event]"),
                 )
-                pressed = (f"{self._name}.open",)
+                pressed = (f"{self.name}.open",)
                 icon_button("folder-search-outline", _("Find a folder"), self._toggle, aria_pressed=pressed)
-            hint = f"{{{{ {self._name}.hint }}}}"
-            element("p", hint, v_if=f"{self._name}.hint", v_bind_class=f"{self._name}.bad ? 'error' : 'muted'")
-            with element("div", v_if=f"{self._name}.open", classes="menu", role="listbox", aria_label=_("Folders")):
+            hint = f"{{{{ {self.name}.hint }}}}"
+            element("p", hint, v_if=f"{self.name}.hint", v_bind_class=f"{self.name}.bad ? 'error' : 'muted'")
+            with element("div", v_if=f"{self.name}.open", classes="menu", role="listbox", aria_label=_("Folders")):
                 with button(None, self._up, classes="term"):
                     icon("arrow-up")
                     element("span", _("Folder above"))
-                folders = f"folder in {self._name}.folders"
+                folders = f"folder in {self.name}.folders"
                 with button(None, (self._into, "[folder]"), v_for=folders, key="folder", classes="term"):
                     icon("folder")
                     element("span", " {{ folder }}")
@@ -77,8 +78,8 @@ class FolderBox:
 
     def _nearest(self) -> Path:
         """The folder, or the first above it that exists."""
-        path = Path(self._path or "~").expanduser().absolute()
-        return next(each for each in (path, *path.parents) if each.is_dir() or each == each.parent)
+        path = (_as_path(self._path or "~") or Path("/")).absolute()
+        return next(each for each in (path, *path.parents) if _kind(each) == "folder" or each == each.parent)
 
     def _folders(self) -> list[str]:
         try:
@@ -89,18 +90,26 @@ class FolderBox:
     def _problem(self) -> str:
         if not self._path:
             return _("Write a folder, or find one.")
-        path = Path(self._path).expanduser()
+        path = _as_path(self._path)
+        if path is None:
+            return _("There is no user of this name; write the whole path, from the root on.")
         if not path.is_absolute():
             return _("Write the whole path, from the root on.")
-        if path.exists() and not path.is_dir():
+        kind = _kind(path)
+        if kind == "file":
             return _("This is a file, not a folder.")
-        if self._must_exist and not path.is_dir():
+        if kind not in ("folder", "nothing"):
+            return _("This folder cannot be used ({reason}).").format(reason=kind)
+        if self._must_exist and kind == "nothing":
             return _("There is no such folder.")
+        if kind == "folder" and not os.access(path, os.R_OK | os.X_OK if self._must_exist else os.W_OK | os.X_OK):
+            return _("You may not read this folder.") if self._must_exist else _("You may not write to this folder.")
         return ""
 
     def _plain(self) -> dict[str, Any]:
         problem = self._problem()
-        will_be_made = not problem and not Path(self._path).expanduser().exists()
+        path = self.path
+        will_be_made = path is not None and _kind(path) == "nothing"
         return {
             "path": self._path,
             "bad": bool(problem),
@@ -111,7 +120,27 @@ class FolderBox:
 
     def _show(self) -> None:
         with self._server.state as state:
-            state[self._name] = self._plain()
+            state[self.name] = self._plain()
+
+
+def _as_path(text: str) -> Path | None:
+    """With `~` and `~name` replaced by a user's own folder; None if there is no such user."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return None
+
+
+def _kind(path: Path) -> str:
+    """`folder`, `file`, `nothing`, or in the system's words why that cannot be told."""
+    try:
+        return "folder" if S_ISDIR(path.stat().st_mode) else "file"
+    except FileNotFoundError:
+        return "nothing"
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    except ValueError:  # characters that no path can have
+        return _("no name that a folder can have")
 
 
 def _folders_in(folder: Path) -> Iterator[str]:
