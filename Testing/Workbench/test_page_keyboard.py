@@ -153,16 +153,26 @@ def test_series_are_answered_and_gone_through_by_keys_alone(opened: Open, projec
     press(page, "Enter")
     wait_for_state(page, "s.asking.field.id === 'contrast'")
     press(page, "y")
-    wait_for_state(page, "s.asking.field.id === 'signs' && s.asking.offers_next")
+    wait_for_state(page, "s.asking.field.id === 'signs' && !s.asking.offers_next")
     press(page, "1", "2", "1", "Backspace")
     wait_for_state(page, "s.asking.field.id === 'contrast'")
-    press(page, "n", "Enter")
+    press(page, "n")
+    wait_for_state(page, "s.asking.field.id === 'age' && s.asking.offers_next")
+    page.wait_for_function("() => document.activeElement.tagName === 'INPUT'")
+    press(page, "Enter")
     wait_for_state(page, f"s.workspace.series === '{ANSWERED[1]}' && s.asking.field?.id === 'quality'")
     first = project[ANSWERED[0]].text
     assert (first["quality"], first["where"], first["contrast"], first["signs"]) == (
         "motion", "1 breathing", False, ["shunt"]
     )  # fmt: skip
-    press(page, "1", "y", "Enter")
+    press(page, "1", "1", "Enter")
+    wait_for_state(page, "s.asking.field.id === 'age' && s.asking.offers_next")
+    page.wait_for_function("() => document.activeElement.tagName === 'INPUT'")
+    page.keyboard.type("42")
+    press(page, "Tab")  # leaving the box keeps what was written
+    wait_for_state(page, "s.asking.field.value === 42")
+    page.evaluate("() => document.activeElement.blur()")
+    press(page, "Enter")
     wait_for_state(page, f"s.workspace.series === '{ANSWERED[2]}'")
     press(page, "k")
     wait_for_state(page, "!s.asking.on")

@@ -82,7 +82,8 @@ class Answering(Drawn[KeyboardAnswers]):
                     key="answers.key + asking.field.id",
                     aria_label=("asking.field.ask",),
                     value=("asking.field.error ? asking.field.entered : asking.field.value",),
-                    v_on_enter=(self.model.enter, "[$event]"),
+                    v_on_commit=(self.model.write, "[asking.field.id, $event]"),
+                    v_on_enter=(self._enter, "[$event.text, $event.changed]"),
                 )
                 element("span", "{{ asking.field.unit }}")
             element("p", "{{ asking.field.error }}", v_if="asking.field.error", classes="error", role="alert")
@@ -111,6 +112,13 @@ class Answering(Drawn[KeyboardAnswers]):
             with button(None, (self.model.press, "['Enter']"), classes="btn main choice"):
                 element("kbd", "Enter", v_if="!asking.typing")
                 element("span", _("Open the next unseen series"))
+
+    def _enter(self, text: str, changed: bool) -> None:
+        """Enter answers by what was written; in a box where nothing was, it goes on as it does everywhere."""
+        if changed:
+            self.model.enter(text)
+        else:
+            self.model.press("Enter")
 
     def _switch(self, on: bool) -> None:
         self.model.switch(bool(on))

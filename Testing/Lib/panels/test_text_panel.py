@@ -140,11 +140,13 @@ def test_keys_answer_and_go_on_and_enter_opens_the_next_series(keyboard, panel, 
     assert not keyboard.state.offers_next
     assert keyboard.press("N")
     assert keyboard.state.field == "signs"
-    assert keyboard.state.offers_next
+    assert not keyboard.state.offers_next
     assert values(panel) == {"quality": "motion", "cause": "coughing", "contrast": False}
     keyboard.press("1")
     keyboard.press("3")
     assert values(panel)["signs"] == ["ascites", "varices"]
+    keyboard.press("Enter")
+    assert (keyboard.state.field, keyboard.state.offers_next) == ("age", True)
     keyboard.press("Enter")
     assert workspace.state.series == SECOND
     assert keyboard.state.field == "quality"
@@ -153,12 +155,35 @@ def test_keys_answer_and_go_on_and_enter_opens_the_next_series(keyboard, panel, 
 
 
 def test_keys_that_answer_nothing_are_left_to_the_shell(keyboard, panel):
-    assert not keyboard.press("3")
     assert not keyboard.press("F5")
+    assert not keyboard.press("p")
     assert values(panel) == {}
     keyboard.switch(False)
     assert not keyboard.press("1")
     assert keyboard.state.field is None
+
+
+def test_digits_answer_yes_and_no_and_never_reach_the_shell(keyboard, panel):
+    keyboard.go_to("contrast")
+    assert all(keyboard.press(digit) for digit in "0347")
+    assert values(panel) == {}
+    keyboard.press("2")
+    assert values(panel) == {"contrast": False}
+
+
+def test_enter_goes_from_question_to_question_though_all_that_is_required_is_answered(keyboard, panel, workspace):
+    panel.answer("quality", "good")
+    panel.answer("contrast", True)
+    keyboard.go_to("quality")
+    visited = [(keyboard.press("Enter"), keyboard.state.field, keyboard.state.offers_next)[1:] for _ in range(3)]
+    assert visited == [("contrast", False), ("signs", False), ("age", True)]
+    assert workspace.state.series == FIRST
+
+
+def test_what_was_written_is_kept_without_going_on(keyboard, panel):
+    keyboard.go_to("age")
+    assert keyboard.write("age", "61")
+    assert (values(panel), keyboard.state.field) == ({"age": 61}, "age")
 
 
 def test_enter_leaves_a_question_out_and_comes_back_to_what_is_required(keyboard):

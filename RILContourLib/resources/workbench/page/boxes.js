@@ -49,8 +49,9 @@ export const box = {
         this.$nextTick(() => event.target.blur());
       } else if (event.key === "Enter" && (this.lines <= 1 || event.ctrlKey)) {
         event.preventDefault();
+        const changed = this.written !== this.shown();
         this.commit();
-        this.$emit("enter", this.written);
+        this.$emit("enter", { text: this.written, changed });
         leave(event.target);
       }
     },
