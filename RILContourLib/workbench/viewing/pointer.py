@@ -49,6 +49,7 @@ class Pointer:
         self._held = ""
         self._last_xy = (0.0, 0.0)
         self._pressed_at = (-math.inf, (0.0, 0.0))
+        self._last_used = -math.inf
         hears: dict[int, Callable[[Spot], None]] = {
             vtkCommand.LeftButtonPressEvent: self._press,
             vtkCommand.LeftButtonReleaseEvent: self._release,
@@ -66,6 +67,11 @@ class Pointer:
         }
         for event, hear in hears.items():
             self._observe(event, hear)
+
+    @property
+    def last_used(self) -> float:
+        """When a button was last down here, by time.monotonic."""
+        return time.monotonic() if self._held else self._last_used
 
     def _observe(self, event: int, hear: Callable[[Spot], None]) -> None:
         tag = 0
@@ -96,6 +102,7 @@ class Pointer:
 
     def _hold(self, button: str, spot: Spot) -> None:
         self._held, self._last_xy = button, spot.xy
+        self._last_used = time.monotonic()
 
     def _move(self, spot: Spot) -> None:
         by = spot.xy[0] - self._last_xy[0], spot.xy[1] - self._last_xy[1]

@@ -26,6 +26,7 @@ from ..panels.tools import ToolControls
 from ..panels.views import ViewControls
 from ..worker import Worker
 from .appearance import hide_segments, put_image_look
+from .calm_rendering import CalmRendering
 from .picture_order import draw_images_first
 from .pictures import draw_plainly, send_pictures
 from .planes_display import PlanesDisplay, Shown
@@ -83,6 +84,11 @@ class Views:
             noted=lambda: loop.once((self, "note"), self._put_note),
         )
         self._pointers = {name: self._new_pointer(name) for name in PLANES}
+        CalmRendering(
+            slicer.view_manager.get_view(THREE_D),
+            loop,
+            lambda: max(pointer.last_used for pointer in self._pointers.values()),
+        )
         self._edited_rois: set[str] = set()
         self._current: str | None = None
         self._auto_window = Window(1, 0)
