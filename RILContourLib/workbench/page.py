@@ -141,7 +141,7 @@ class Page:
     def _draw_right(self) -> None:
         with element(
             "aside",
-            v_bind_class="{right: true, column: true, wide: asking.on && right === 'questions'}",
+            classes="right column",
             data_region="right",
             aria_label=_("Questions and more"),
         ):

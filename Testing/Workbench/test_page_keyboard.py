@@ -193,6 +193,24 @@ def test_what_is_refused_stands_in_its_field_and_can_be_mended(opened: Open) -> 
     wait_for_state(page, "s.answers.fields[4].value === 13 && !s.answers.fields[4].error")
 
 
+def test_what_is_chosen_looks_chosen_under_the_mouse_and_answering_keeps_the_panels_width(opened: Open) -> None:
+    page = opened(MENDED)
+    chosen = field(page, "quality").get_by_role("button", name="good")
+    chosen.click()
+    wait_for_state(page, "s.answers.fields[0].value === 'good'")
+    colour = "each => getComputedStyle(each).backgroundColor"
+    page.mouse.move(0, 0)
+    before = chosen.evaluate(colour)
+    chosen.hover()
+    assert chosen.evaluate(colour) == before
+    width = "each => each.getBoundingClientRect().width"
+    panel = page.locator("[data-region=right]")
+    before = panel.evaluate(width)
+    press(page, "k")
+    page.locator("[data-asking]").wait_for()
+    assert panel.evaluate(width) == before
+
+
 def test_what_is_being_written_outlives_news_from_the_server(opened: Open) -> None:
     page = opened(WRITTEN)
     box = field(page, "age").get_by_role("textbox")
