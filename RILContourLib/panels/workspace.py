@@ -104,7 +104,8 @@ class Workspace(Panel):
         """Open the next (1) or previous (-1) series in the browser's order, or the next that nobody annotated."""
         name = self.order.neighbour(self.opened.name if self.opened else None, step, unseen=unseen)
         if name is None:
-            self.messages.say(_("There is no further series in this direction."))
+            none = _("No series is unseen; choose one in the list.")
+            self.messages.say(none if unseen else _("There is no further series in this direction."))
         else:
             self.open(name)
 

@@ -128,6 +128,8 @@ def test_next_and_previous_follow_the_names_and_end_with_a_word(workspace):
     workspace.open_neighbour(1)
     assert workspace.state.series == THIRD
     assert "no further series" in texts(workspace)
+    workspace.open_neighbour(1, unseen=True)
+    assert "No series is unseen" in texts(workspace)
     workspace.open_neighbour(-1)
     assert workspace.state.series == SECOND
 
