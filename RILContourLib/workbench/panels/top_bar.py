@@ -38,6 +38,8 @@ class TopBar(Drawn[Workspace]):
         icon_button("chevron-left", _("Previous series"), (model.open_neighbour, "[-1]"), keys="Ctrl+Left")
         icon_button("chevron-right", _("Next series"), (model.open_neighbour, "[1]"), keys="Ctrl+Right")
         icon_button("chevron-double-right", _("Next unseen series"), self.open_unseen, keys="Ctrl+Shift+Right")
+        close = _("Save and close the series")
+        icon_button("close", close, model.close_series, disabled=("!workspace.series",))
 
     def _draw_edits(self) -> None:
         model = self.model
