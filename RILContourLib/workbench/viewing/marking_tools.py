@@ -27,6 +27,15 @@ class _Marking(Idle):
     def __init__(self, tools: ToolsPanel) -> None:
         self.tools = tools
         self._feedback: Feedback | None = None
+        self._into: tuple[ROI, int] | None = None
+
+    def _begin(self) -> bool:
+        """Whether the current ROI may be changed; then the whole stroke is its, whatever is chosen meanwhile."""
+        target = self.tools.target
+        if target is None or not self.tools.may_change():
+            return False
+        self._into = target, self.tools.frame
+        return True
 
     @property
     def colour(self) -> Colour:
@@ -56,7 +65,7 @@ class PaintBrush(_Marking):
     def press(self, spot: Spot, *, double: bool) -> None:
         self._path = []
         self._erasing = self.tools.tool == "erase"  # to its end, though the key may go up before the button
-        if self.tools.may_change():
+        if self._begin():
             self._add(spot)
 
     def drag(self, spot: Spot) -> None:
@@ -65,6 +74,10 @@ class PaintBrush(_Marking):
 
     def release(self, spot: Spot) -> None:
         self.settle()
+
+    @property
+    def is_drawing(self) -> bool:
+        return bool(self._path)
 
     def settle(self) -> None:
         path, self._path = self._path, []
@@ -76,7 +89,8 @@ class PaintBrush(_Marking):
         brush = Brush(settings.brush_mm, None if sphere else axis, settings.brush_slices)
         marked = stroke_voxels(np.array([at.ijk for at in path]), brush, plane.spacing_mm, plane.shape)
         if marked:
-            self.tools.mark(*marked, tool="erase" if self._erasing else "paint", axis=axis, erase=self._erasing)
+            tool = "erase" if self._erasing else "paint"
+            self.tools.mark(*marked, tool=tool, axis=axis, erase=self._erasing, into=self._into)
         path[0].feedback.hide_trail()
 
     def drop(self) -> None:
@@ -111,7 +125,7 @@ class Outline(_Marking):
 
     def press(self, spot: Spot, *, double: bool) -> None:
         self.drop()
-        if self.tools.may_change():
+        if self._begin():
             self.add(spot)
 
     def drag(self, spot: Spot) -> None:
@@ -154,7 +168,7 @@ class Outline(_Marking):
         marked = outline_voxels(np.array(corners), axis, (number - reach, number + reach + 1), shape)
         if marked:
             erase = self.tools.tool == "erase"
-            self.tools.mark(*marked, tool=self.tools.tool, axis=axis, erase=erase)
+            self.tools.mark(*marked, tool=self.tools.tool, axis=axis, erase=erase, into=self._into)
 
     def _cut(self, corners: np.ndarray, axis: int, number: int, shape: tuple[int, int, int]) -> None:
         settings = self.tools.settings
@@ -163,14 +177,14 @@ class Outline(_Marking):
         if inside is None:
             return
         if settings.cut == "erase inside":
-            self.tools.mark(*inside, tool="scissors", axis=axis, erase=True)
+            self.tools.mark(*inside, tool="scissors", axis=axis, erase=True, into=self._into)
             return
         start, stop = [0, 0, 0], list(shape)
         start[axis], stop[axis] = slices
         box = Extent((start[0], start[1], start[2]), (stop[0], stop[1], stop[2]))
         outside = np.ones(box.shape, bool)
         outside[inside[0].slices(box.start)] &= ~inside[1]
-        self.tools.mark(box, outside, tool="scissors", axis=axis, erase=True)
+        self.tools.mark(box, outside, tool="scissors", axis=axis, erase=True, into=self._into)
 
 
 class Polygon(Outline):
@@ -181,7 +195,7 @@ class Polygon(Outline):
             self.drop()
         if double and len(self.corners) > 2:
             self.finish()
-        elif self.corners or self.tools.may_change():
+        elif self.corners or self._begin():
             self.add(spot)
 
     def hover(self, spot: Spot) -> None:
