@@ -9,7 +9,6 @@ from .observing import Panel
 from .text_panel import TextPanel
 from .workspace import Workspace
 
-
 DIGITS = frozenset("0123456789")
 
 
