@@ -69,8 +69,10 @@ class Panels(DesktopCase):
         press("Y")
         self.settle()
         self.assertEqual(self.answers(), {"quality": "good", "contrast": True})
-        press("Return")
-        self.settle()
+        for _question in self.models.text.state.fields:  # those that need no answer are gone through one by one
+            if self.models.workspace.opened.name != NAMES[1]:
+                press("Return")
+                self.settle()
         self.assertEqual(self.models.workspace.opened.name, NAMES[1])
         press("K")
         self.settle()

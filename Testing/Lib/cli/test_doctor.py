@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,7 +69,7 @@ def test_a_missing_optional_package_says_what_is_off_and_how_to_get_it_and_is_no
         [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0, done.stderr
-    assert "openpyxl  missing" in done.stdout
+    assert re.search(r"^openpyxl +missing", done.stdout, re.MULTILINE)
     assert 'python -m pip install "rilcontour[excel]"' in done.stdout
 
 
