@@ -209,6 +209,8 @@ def test_what_is_chosen_looks_chosen_under_the_mouse_and_answering_keeps_the_pan
     press(page, "k")
     page.locator("[data-asking]").wait_for()
     assert panel.evaluate(width) == before
+    press(page, "k")  # the next tests ask nothing by keyboard
+    page.locator("[data-asking]").wait_for(state="detached")
 
 
 def test_what_is_being_written_outlives_news_from_the_server(opened: Open) -> None:
