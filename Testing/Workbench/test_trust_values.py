@@ -129,6 +129,6 @@ def test_a_window_that_goes_away_while_it_is_written_to_is_no_error(caplog: pyte
             loop.call_exception_handler({"message": "Task exception was never retrieved", "exception": error})
 
     with caplog.at_level("INFO"):
-        asyncio.run(fail())
+        talk(fail)
     assert "another" in caplog.text
     assert "closing transport" not in caplog.text
