@@ -7,7 +7,7 @@ import threading
 import time
 from typing import Protocol
 
-from ..errors import RILContourError
+from ..errors import LeaseLost, RILContourError
 
 logger = logging.getLogger(__name__)
 IDLE_S = 300.0
@@ -46,6 +46,9 @@ class IdleSaver:
             if self._session.has_unsaved_edits and idle_for_s >= self._idle_s:
                 try:
                     self._session.save(reason="idle")
+                except LeaseLost as error:  # and it does not come back
+                    logger.warning("No version can be made while idle any more: %s", error)
+                    return
                 except RILContourError as error:
                     # The edits are in the journal; whoever edits or closes next hears of it.
                     logger.warning("No version could be made while idle: %s", error)
