@@ -19,7 +19,7 @@ from .memory import batch_for, free_memory_bytes
 from .network import Network
 from .network_grid import LARGEST_GRID_VOXELS, NetworkGrid, grid_for
 from .prediction import Prediction
-from .sweeping import rated, segmented
+from .sweeping import Sweep
 from .way_in import WayIn
 from .way_out import WayOut
 
@@ -70,6 +70,10 @@ class _Run:
         size = self.grid.maps[self.grid.sweep].image_size
         return (size - stop, size - start) if self.grid.flips[self.grid.sweep] else (start, stop)
 
+    def sweep(self, wanted: tuple[int, int]) -> Sweep:
+        """Over these network slices."""
+        return Sweep(self.way_in, self.model, self.network, self.batch, wanted, self.progress, self.cancel)
+
 
 def run(
     model: ModelDescription,
@@ -105,7 +109,7 @@ def run(
 def _segment(run: _Run) -> Prediction:
     grid, model = run.grid, run.model
     way_out = WayOut(grid, model.output, _image_shape(grid), run.wanted.rois, run.limits)
-    for number, plane in segmented(run.way_in, model, run.network, run.batch, way_out.wanted, run.progress, run.cancel):
+    for number, plane in run.sweep(way_out.wanted).segmented():
         way_out.take(number, plane)
     masks = {roi: _limited(mask, run.wanted) for roi, mask in way_out.masks().items()}
     for each in model.clean_up:
@@ -120,7 +124,7 @@ def _classify(run: _Run) -> Prediction:
     seen = np.clip(np.rint(along.network_positions()), 0, along.network_size - 1).astype(int)
     start, stop = run.limits or (0, along.image_size)
     wanted = int(seen[start:stop].min()), int(seen[start:stop].max()) + 1
-    rows, planes = rated(run.way_in, run.model, run.network, run.batch, wanted, run.progress, run.cancel)
+    rows, planes = run.sweep(wanted).rated()
     by_slice = np.full((along.image_size, rows.shape[1]), np.nan)
     by_slice[start:stop] = planes[seen[start:stop]]
     if grid.flips[grid.sweep]:
