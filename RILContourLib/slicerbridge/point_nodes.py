@@ -48,8 +48,11 @@ class PointNodes:
         defer: Callable[[Callable[[], None]], object],
         on_refused: Callable[[str], object],
         reason: str = "The series is open for reading only.",
+        draggable: bool = True,
     ) -> None:
+        """`draggable` False: Slicer's own mouse handling leaves points alone, for shells that have tools of their own."""
         self._scene = scene
+        self._draggable = draggable
         self._annotation = annotation
         self._session = session
         self._frame = frame
@@ -219,7 +222,7 @@ class PointNodes:
     def _show(self, markups: PointMarkups) -> None:
         held = self._annotation.roi(markups.roi.id)
         points = [point for point in held.points if point.frame == self._frame]
-        markups.show(points, locked=held.locked or self._session is None)
+        markups.show(points, locked=held.locked or self._session is None or not self._draggable)
 
     def _settle_before_closing(self) -> None:
         if threading.get_ident() == self._scene_thread:

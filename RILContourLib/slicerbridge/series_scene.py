@@ -52,8 +52,11 @@ class SeriesScene:
         *,
         defer: Callable[[Callable[[], None]], object],
         on_refused: Callable[[str], object],
+        draggable_points: bool = True,
     ) -> None:
         """Show a frame that `read_frame` read.
+
+        draggable_points : whether Slicer's own mouse handling may drag points, in 3D, too
 
         ImageError if the scene has not what was read, UnknownROI if the annotation is of another template; then nothing
         is shown.
@@ -61,6 +64,7 @@ class SeriesScene:
         self._scene = scene
         self._defer = defer
         self._on_refused = on_refused
+        self._draggable_points = draggable_points
         self.contents = contents
         self.pixels = pixels
         self.companion: ImageNode | None = None
@@ -166,6 +170,7 @@ class SeriesScene:
             contents.annotation,
             contents.session,
             frame=self.image.frame,
+            draggable=self._draggable_points,
             **told,
         )
         return Guard(self.segments, contents.session, **told), points

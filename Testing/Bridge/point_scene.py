@@ -34,7 +34,9 @@ def series_with_point_rois(folder: Path, frames: int = 1, affine: np.ndarray = A
 class PointScene:
     """`refused` holds the sentences that a user saw; `loop` turns when it is told to; `frame` is the one shown."""
 
-    def __init__(self, scene: Any, series: Series, session: EditSession | None = None) -> None:
+    def __init__(
+        self, scene: Any, series: Series, session: EditSession | None = None, *, draggable: bool = True
+    ) -> None:
         self.scene = scene
         self.series = series
         self.session = session
@@ -50,6 +52,7 @@ class PointScene:
             session,
             defer=self.loop.defer,
             on_refused=self.refused.append,
+            draggable=draggable,
         )
 
     def node(self, roi: str = APEX) -> Any:

@@ -110,3 +110,16 @@ def test_closing_takes_the_nodes_away_and_nothing_listens_any_more(
     node.RemoveAllControlPoints()
     opened.loop.run_until_idle()
     assert len(session[APEX].points) == 2
+
+
+def test_points_that_are_not_draggable_are_left_alone_by_slicers_mouse_and_still_follow_the_session(
+    scene: Any, series: Series, session: EditSession
+) -> None:
+    session[APEX].add_point((1, 2, 3))
+    opened = PointScene(scene, series, session, draggable=False)
+    assert opened.points.node(APEX).GetLocked()
+    session[APEX].add_point((4, 5, 6))
+    opened.loop.run_until_idle()
+    assert len(opened.shown()) == 2
+    assert opened.points.node(APEX).GetLocked()
+    opened.points.close()

@@ -151,6 +151,7 @@ class SeriesDisplay:
                 pixels,
                 defer=self._loop.defer,
                 on_refused=lambda sentence: self._workspace.messages.say(sentence, "warning"),
+                draggable_points=False,  # who turns the 3D view must not take a point along
             )
             for remark in self.scene.image.remarks:
                 self._workspace.messages.say(remark, "warning")
