@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from .observing import Panel
 
 Severity = Literal["info", "warning", "error"]
 KEPT = 100
+SHORTEST_S = 2.0  # that a message stands at least: an edit that was refused in part also succeeds in part
 
 _log = logging.getLogger(__name__)
 
@@ -34,10 +36,27 @@ class Messages(Panel):
         super().__init__()
         self._held: deque[Message] = deque(maxlen=KEPT)
         self._count = 0
+        self._said_at_s = 0.0
+        self._over = 0  # messages up to this number need not be read any more
 
     @property
     def newest(self) -> Message | None:
         return self._held[-1] if self._held else None
+
+    @property
+    def current(self) -> Message | None:
+        """What is to be read now: the newest one, unless the work has gone on since."""
+        newest = self.newest
+        return newest if newest and newest.number > self._over else None
+
+    def move_on(self, *, also_errors: bool = False) -> None:
+        """Work goes on: what was said a while before is over. Errors stand until something else begins."""
+        current = self.current
+        if current is None or time.monotonic() - self._said_at_s < SHORTEST_S:
+            return
+        if also_errors or current.severity != "error":
+            self._over = current.number
+            self.changed.tell()
 
     @property
     def all(self) -> tuple[Message, ...]:
@@ -46,6 +65,7 @@ class Messages(Panel):
 
     def say(self, text: str, severity: Severity = "info") -> None:
         self._count += 1
+        self._said_at_s = time.monotonic()
         self._held.append(Message(text, severity, self._count))
         self.changed.tell()
 

@@ -75,7 +75,7 @@ class Workspace(Panel):
 
     @property
     def state(self) -> WorkspaceState:
-        opened, head, newest = self.opened, self._head, self.messages.newest
+        opened, head, newest = self.opened, self._head, self.messages.current
         if opened is None or head is None:
             return WorkspaceState(self.project.name, busy_with=self._busy_with, message=newest)
         session, other = opened.session, opened.other_session
@@ -276,12 +276,14 @@ class Workspace(Panel):
             return
         self.opened = opened
         self._head = opened.head if opened else None
+        self.messages.move_on(also_errors=True)
         for text, severity in remarks_on(opened) if opened and not quietly else ():
             self.messages.say(text, severity)
         self.switched.tell()
         self.changed.tell()
 
     def _hear(self, edit: Edit) -> None:
+        self.messages.move_on()
         self.edited.tell(edit)
         self.changed.tell()
 

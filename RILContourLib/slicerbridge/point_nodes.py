@@ -50,7 +50,7 @@ class PointNodes:
         reason: str = "The series is open for reading only.",
         draggable: bool = True,
     ) -> None:
-        """`draggable` False: Slicer's own mouse handling leaves points alone, for shells that have tools of their own."""
+        """`draggable` False: Slicer's own mouse handling leaves points alone, for shells with tools of their own."""
         self._scene = scene
         self._draggable = draggable
         self._annotation = annotation

@@ -17,8 +17,9 @@ class MessageLine(Drawn[Messages]):
     name = "messages"
 
     def plain(self) -> dict[str, Any]:
+        current = self.model.current
         newest_first = [asdict(message) for message in reversed(self.model.all)]
-        return {"newest": newest_first[0] if newest_first else None, "all": newest_first}
+        return {"current": asdict(current) if current else None, "all": newest_first}
 
     def draw(self) -> None:
         with element("footer", classes="line", data_region="messages", aria_label=_("Messages")):
@@ -29,10 +30,10 @@ class MessageLine(Drawn[Messages]):
                 aria_expanded=("show_messages",),
             ):
                 icon("message-text-outline")
-                with element("span", classes="row", aria_live="polite", v_if="messages.newest"):
-                    icon((f"{_SIGN}[messages.newest.severity]",), classes=("messages.newest.severity",))
-                    text = "{{ messages.newest.text }}"
-                    element("span", text, classes=("'ellipsis ' + messages.newest.severity",), data_message=True)
+                with element("span", classes="row", aria_live="polite", v_if="messages.current"):
+                    icon((f"{_SIGN}[messages.current.severity]",), classes=("messages.current.severity",))
+                    text = "{{ messages.current.text }}"
+                    element("span", text, classes=("'ellipsis ' + messages.current.severity",), data_message=True)
                 element("span", _("Ready."), v_else=True, classes="muted")
             element("span", classes="gap")
             element("span", "{{ workspace.busy_with }}…", v_if="workspace.busy_with", classes="muted", role="status")

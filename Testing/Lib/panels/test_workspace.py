@@ -242,3 +242,24 @@ def test_a_folder_that_goes_away_for_a_while_costs_neither_the_session_nor_an_ed
     workspace.save()
     assert workspace.state.mode == "editing"
     assert workspace.opened.series.read().annotation.roi("liver").buffers[0].to_mask().count == 8
+
+
+def test_what_was_said_is_over_once_work_goes_on_and_errors_once_something_else_is_opened(an_open_series, monkeypatch):
+    monkeypatch.setattr("RILContourLib.panels.messages.SHORTEST_S", 0.0)
+    workspace = an_open_series
+    workspace.messages.say("refused", "warning")
+    assert workspace.state.message.text == "refused"
+    paint(workspace)
+    assert workspace.state.message is None
+    workspace.messages.say("damaged", "error")
+    paint(workspace, 5)
+    assert workspace.state.message.text == "damaged"
+    workspace.open(SECOND)
+    assert workspace.state.message is None
+    assert [message.text for message in workspace.messages.all][:2] == ["refused", "damaged"]
+
+
+def test_what_was_said_a_moment_ago_stays_though_work_goes_on(an_open_series):
+    an_open_series.messages.say("refused in part", "warning")
+    paint(an_open_series)
+    assert an_open_series.state.message.text == "refused in part"
