@@ -5,6 +5,7 @@ from __future__ import annotations
 import qt
 from slicer.i18n import tr as _
 
+from RILContourLib.panels.browser_columns import shown
 from RILContourLib.panels.history import VersionRow
 from RILContourLib.panels.version_difference import AnswerDifference, ROIDifference, VersionDifference
 
@@ -116,6 +117,8 @@ def _roi(each: ROIDifference) -> Row:
         parts.append(_("points: {added} new, {removed} gone, {changed} changed").format(**counts))
     if each.status:
         parts.append(f"{_(each.status[0])} → {_(each.status[1])}")
+    if each.locked:
+        parts.append(_("locked") if each.locked[1] else _("unlocked"))
     return each.name, "; ".join(parts)
 
 
@@ -125,4 +128,4 @@ def _answer(each: AnswerDifference) -> Row:
 
 
 def _shown(value: object) -> str:
-    return "-" if value is None else str(value)
+    return shown(value) or "-"

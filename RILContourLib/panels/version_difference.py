@@ -8,16 +8,16 @@ from typing import Any
 
 from ..annotation.annotation import Annotation
 from ..annotation.answers import Answer
-from ..annotation.changes import AnswerChange, Change, MaskChange, PointsChange, StatusChange
+from ..annotation.changes import AnswerChange, Change, LockChange, MaskChange, PointsChange, StatusChange
 from ..project.definitions import Definitions
 from ..session.restoring import changes_to
 
-ROIChange = MaskChange | PointsChange | StatusChange
+ROIChange = MaskChange | PointsChange | StatusChange | LockChange
 
 
 @dataclass(frozen=True)
 class ROIDifference:
-    """Voxels are of all frames together; `status` is (before, after), None where it is the same."""
+    """Voxels are of all frames together; `status` and `locked` are (before, after), None where they are the same."""
 
     roi: str
     name: str
@@ -27,6 +27,7 @@ class ROIDifference:
     points_removed: int = 0
     points_changed: int = 0
     status: tuple[str, str] | None = None
+    locked: tuple[bool, bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def _roi_differences(changes: Iterable[Change], definitions: Definitions) -> tup
     """In the template's order; ROI that the template no longer has come last, by their ids."""
     by_roi: dict[str, list[ROIChange]] = {}
     for change in changes:
-        if isinstance(change, MaskChange | PointsChange | StatusChange):
+        if isinstance(change, MaskChange | PointsChange | StatusChange | LockChange):
             by_roi.setdefault(change.roi, []).append(change)
     known = [roi for roi in definitions.rois if roi.id in by_roi]
     names = [(roi.id, roi.name) for roi in known]
@@ -98,7 +99,8 @@ def _answer_differences(changes: Iterable[Change], definitions: Definitions) -> 
 
 def _roi(roi: str, name: str, changes: Iterable[ROIChange]) -> ROIDifference:
     added = removed = points_added = points_removed = points_changed = 0
-    status = None
+    status: tuple[str, str] | None = None
+    locked: tuple[bool, bool] | None = None
     for change in changes:
         if isinstance(change, MaskChange):
             before, after = int.from_bytes(change.before, "big"), int.from_bytes(change.after, "big")
@@ -108,9 +110,11 @@ def _roi(roi: str, name: str, changes: Iterable[ROIChange]) -> ROIDifference:
             old, new = ({point.id: point for point in points} for points in (change.before, change.after))
             points_added, points_removed = len(new.keys() - old.keys()), len(old.keys() - new.keys())
             points_changed = sum(old[key] != new[key] for key in old.keys() & new.keys())
+        elif isinstance(change, LockChange):
+            locked = change.before, change.after
         else:
             status = change.before, change.after
-    return ROIDifference(roi, name, added, removed, points_added, points_removed, points_changed, status)
+    return ROIDifference(roi, name, added, removed, points_added, points_removed, points_changed, status, locked)
 
 
 def _plain(answer: Answer | None) -> Any:

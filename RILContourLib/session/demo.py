@@ -54,9 +54,9 @@ def make_demo(folder: Path, *, user: str | None = None) -> Project:
         for roi in template_from_segments(read_seg_nrrd(segmentation).segments, powers_of_two=True)
     )
     carina = ROI("carina", "Carina", 0, "#E69F00", kind="point")
-    project = Project.create(
-        folder, name="Chest CT demo", images="images", rois=(*rois, carina), text=_QUESTIONS, user=user
-    )
+    areas = tuple(roi.id for roi in rois)
+    text = tuple(replace(field, rois=areas) if field.about == "roi" else field for field in _QUESTIONS)
+    project = Project.create(folder, name="Chest CT demo", images="images", rois=(*rois, carina), text=text, user=user)
     image = project.images_root / SERIES
     image.parent.mkdir(parents=True, exist_ok=True)
     nrrd_to_nifti(data / "CTChest4.nrrd", image, overwrite=True)

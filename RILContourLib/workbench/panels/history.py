@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from ...panels.browser_columns import shown
 from ...panels.history import HistoryPanel, VersionRow
 from ...panels.translation import _
 from ..drawn import Drawn
@@ -20,6 +21,8 @@ class History(Drawn[HistoryPanel]):
         state = self.model.state
         plain = asdict(state)
         plain["rows"] = [_plain(row, state.rows[0].number) for row in state.rows]
+        for answer in (plain["difference"] or {}).get("answers", ()):
+            answer.update(before=shown(answer["before"]), after=shown(answer["after"]))
         return plain
 
     def draw(self) -> None:
@@ -86,7 +89,7 @@ class History(Drawn[HistoryPanel]):
                 with element("tr", v_for="answer in history.difference.answers"):
                     element("th", "{{ answer.ask }}", scope="row", dir="auto")
                     given = literal(_("no answer"))
-                    element("td", f"{{{{ answer.before ?? {given} }}}} → {{{{ answer.after ?? {given} }}}}")
+                    element("td", f"{{{{ answer.before || {given} }}}} → {{{{ answer.after || {given} }}}}")
 
     def _unfold(self, number: int) -> None:
         with self.server.state as state:
@@ -121,8 +124,10 @@ _REASONS = {
     "before the project changed": _("saved before the project changed"),
 }
 _CHANGED = (
-    "[roi.voxels_added && '+' + roi.voxels_added.toLocaleString('en'), roi.voxels_removed && '−' + "
-    "roi.voxels_removed.toLocaleString('en'), (roi.points_added + roi.points_removed + roi.points_changed) && "
-    f"(roi.points_added + roi.points_removed + roi.points_changed) + {literal(' ' + _('points'))}, "
+    "[roi.voxels_added && '+' + roi.voxels_added.toLocaleString('en') + "
+    f"{literal(' ' + _('voxels'))}, roi.voxels_removed && '−' + roi.voxels_removed.toLocaleString('en') + "
+    f"{literal(' ' + _('voxels'))}, (roi.points_added + roi.points_removed + roi.points_changed) && "
+    f"{literal(_('points:') + ' ')} + (roi.points_added + roi.points_removed + roi.points_changed), "
+    f"roi.locked && (roi.locked[1] ? {literal(_('locked'))} : {literal(_('unlocked'))}), "
     "roi.status && roi.status.join(' → ')].filter(Boolean).join(', ')"
 )

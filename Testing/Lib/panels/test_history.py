@@ -108,3 +108,9 @@ def test_a_version_tells_what_it_holds_by_roi(panel):
     assert [(row.name, row.voxels, row.points) for row in panel.state.contents.rois] == [("Liver", 8, 0), ("Tip", 0, 2)]
     panel.inspect(77)
     assert panel.state.contents.number == 2, "a version that there is not leaves what was shown"
+
+
+def test_locks_that_differ_are_told(panel, workspace):
+    workspace.opened.session["spleen"].locked = True
+    panel.compare(3)
+    assert panel.state.difference.rois == (ROIDifference("spleen", "Spleen", locked=(False, True)),)
