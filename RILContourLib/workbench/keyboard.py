@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,8 @@ from ..panels.shortcuts import Shortcut, shortcuts
 from .event_loop import EventLoop
 
 Command = Callable[[], object]
+RETRY_S = 0.02
+LONGEST_WAIT_S = 1.0  # a key may also be meant while the button is down
 ANSWERING = ("Enter", "Backspace", "Up", "Down", "Delete")
 
 
@@ -31,11 +34,23 @@ class ShellCommands:
 class Keyboard:
     """Tells the page which keys it wants (state `keys`), and does what the shortcuts' table says when they come.
 
-    While the keyboard answers questions, its keys come before all others.
+    While the keyboard answers questions, its keys come before all others. The browser sends keys at once, but the mouse
+    event by event: so a key waits for the end of a stroke that it would overtake (`is_drawing`), for a second at most.
     """
 
-    def __init__(self, server: Server, loop: EventLoop, answers: KeyboardAnswers, commands: ShellCommands) -> None:
+    def __init__(
+        self,
+        server: Server,
+        loop: EventLoop,
+        answers: KeyboardAnswers,
+        commands: ShellCommands,
+        is_drawing: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._server = server
+        self._loop = loop
+        self._is_drawing = is_drawing
+        self._waiting: list[tuple[Command, float]] = []
+        self._waits = False
         self._answers = answers
         self._commands = commands
         self._by_key = {key: each for each in shortcuts() if each.when == "always" for key in each.keys}
@@ -54,6 +69,19 @@ class Keyboard:
         if shortcut.held:
             self._hold(shortcut, True)
         elif command := self._commands.pressed.get(shortcut.id):
+            self._waiting.append((command, time.monotonic() + LONGEST_WAIT_S))
+            if not self._waits:
+                self._do_what_waits()
+
+    def _do_what_waits(self) -> None:
+        """Commands in their order, each once no stroke is under way."""
+        while self._waiting:
+            command, latest = self._waiting[0]
+            self._waits = self._is_drawing() and time.monotonic() < latest
+            if self._waits:
+                self._loop.later(RETRY_S, self._do_what_waits)
+                return
+            self._waiting.pop(0)
             command()
 
     def release(self, key: str) -> None:

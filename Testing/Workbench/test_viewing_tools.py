@@ -392,6 +392,10 @@ def test_a_stroke_in_hand_is_in_the_version_that_is_made_meanwhile(viewing: View
     viewing.set("mm", CIRCLE_MM["Coronal"])
     viewing.page.mouse.move(*plane.middle)
     viewing.page.mouse.down()
-    marked = viewing.mask("area-2")
+    viewing.page.wait_for_timeout(400)  # until the server has heard of the button
+    version = state_of(viewing.page, "workspace")["version"]
+    viewing.page.keyboard.press("Control+s")
+    wait_for_state(viewing.page, f"s.workspace.version > {version}")
+    marked = saved_mask(viewing.folder, "area-2")
     viewing.page.mouse.up()
     assert_same(marked, disc(plane) & (np.indices(SHAPE)[2] == MIDDLE[2]))
