@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -17,18 +17,20 @@ from ..inference.patches import patch_starts
 from ..inference.way_in import WayIn
 from ..models.description import THE_IMAGE, ModelDescription
 from ..progress import CancelToken, Progress, no_progress
+from .abilities import Abilities
 from .checking import check_question
 from .explained_network import ExplainedNetwork, Pass
 from .explanation import OF_A_LAYER, Explanation, Method, Question
 from .otsu import otsu_threshold
 from .returning import ImageMap, PatchMaps
-from .structure import LayerInfo, Structure
+from .structure import Structure
 from .targets import class_label, class_named
 
 BACKWARDS_AS_FORWARDS = 3
 """Memory for running backwards, too, in parts of what running forwards takes."""
 
 
+@runtime_checkable
 class HasModel(Protocol):
     """A loaded network whose Keras model can be looked into, such as `inference.keras_network.KerasNetwork`."""
 
@@ -46,18 +48,12 @@ class Explainer:
         self.label = label or description.name
         self._network = ExplainedNetwork(network.model, description)
 
-    def layers(self, geometry: Geometry) -> tuple[LayerInfo, ...]:
-        """The layers whose output lies over an image of this geometry. ModelError."""
-        return self._structure(grid_for(geometry, geometry.shape, self.description.input)).layers
-
-    def why_not(self, method: Method, geometry: Geometry) -> str:
-        """Why the method cannot be had of this network: one sentence; empty if it can."""
+    def abilities(self, geometry: Geometry) -> Abilities:
+        """What can be explained on an image of this geometry, and what cannot. ModelError."""
         structure = self._structure(grid_for(geometry, geometry.shape, self.description.input))
-        if method == "cam":
-            return structure.no_cam
-        if method in ("grad-cam", "sam") and not any(layer.usable for layer in structure.layers):
-            return "The network has no convolution or activation layer whose output lies over the image."
-        return ""
+        usable = [layer for layer in structure.layers if layer.usable]
+        usual = structure.usual_layer(segmentation=self.description.task == "segmentation").name if usable else None
+        return Abilities(structure.layers, usual, structure.no_cam)
 
     def explain(
         self,

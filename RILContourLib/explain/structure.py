@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import ModelError
 from .recording import heard, is_activation, layers_of
 
+NO_LAYER = "The network has no convolution or activation layer whose output lies over the image."
 _KEEP_ORDER = ("Reshape", "Flatten", "Permute")
 
 
@@ -66,8 +67,7 @@ class Structure:
         """
         usable = [each for each in self.layers if each.usable]
         if not usable:
-            message = "The network has no convolution or activation layer whose output lies over the image."
-            raise ModelError(message)
+            raise ModelError(NO_LAYER)
         if not segmentation:
             return usable[-1]
         return min(reversed(usable), key=lambda each: int(np.prod(each.sides)))

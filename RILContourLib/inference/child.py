@@ -1,7 +1,7 @@
 """The child process that runs models: `python -m RILContourLib.inference.child`, started by `ChildRunner` only.
 
-It reads jobs from standard input and writes progress, predictions and errors to standard output. When its parent ends,
-standard input does, and so does it.
+It reads tasks from standard input and writes progress, what comes of them and errors to standard output. When its
+parent ends, standard input does, and so does it.
 """
 
 from __future__ import annotations
@@ -12,21 +12,22 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from ..errors import RILContourError
 from ..progress import CancelToken
 from . import child_channel
-from .job import Job, ReadyNetworks
+from .job import ReadyNetworks
+from .task import NetworkTask
 
 PROGRESS_EVERY_S = 0.05
 
 
 @dataclass
 class Work:
-    """What the parent asked for: jobs, and the token of the one in hand."""
+    """What the parent asked for: tasks, and the token of the one in hand."""
 
-    jobs: queue.Queue[tuple[Job, CancelToken]] = field(default_factory=queue.Queue)
+    tasks: queue.Queue[tuple[NetworkTask[Any], CancelToken]] = field(default_factory=queue.Queue)
     token: CancelToken = field(default_factory=CancelToken)
 
     def listen(self, pipe: BinaryIO) -> None:
@@ -34,7 +35,7 @@ class Work:
         while (message := child_channel.receive(pipe)) is not None:
             if message[0] == "run":
                 self.token = CancelToken()
-                self.jobs.put((message[1], self.token))
+                self.tasks.put((message[1], self.token))
             elif message[0] == "cancel":
                 self.token.cancel()
         os._exit(0)
@@ -48,15 +49,15 @@ def main() -> None:
     threading.Thread(target=work.listen, args=(sys.stdin.buffer,), daemon=True).start()
     networks = ReadyNetworks()
     while True:
-        job, token = work.jobs.get()
+        task, token = work.tasks.get()
         try:
-            prediction = networks.perform(job, Reporting(answers), token)
+            found = networks.perform(task, Reporting(answers), token)
         except RILContourError as error:
             child_channel.send(answers, "error", _known_kind(error), str(error))
         except MemoryError:
-            child_channel.send(answers, "error", "ModelError", f"Memory does not suffice for {job.version.label}.")
+            child_channel.send(answers, "error", "ModelError", f"Memory does not suffice for {task.version.label}.")
         else:
-            child_channel.send(answers, "done", prediction)
+            child_channel.send(answers, "done", found)
 
 
 class Reporting:

@@ -14,15 +14,15 @@ import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from .. import errors
 from ..errors import ModelError
 from ..progress import CancelToken, Progress, no_progress
 from . import child_channel
-from .job import Job
-from .prediction import Prediction
+from .task import NetworkTask
 
+Found = TypeVar("Found")
 logger = logging.getLogger(__name__)
 
 POLL_S = 0.05
@@ -32,7 +32,7 @@ _ENDING_S = 5.0
 
 
 class ChildRunner:
-    """A child is started for the first job and kept; after one that ended the next job starts another.
+    """A child is started for the first task and kept; after one that ended the next task starts another.
 
     memory_limit_bytes : how much memory the child may take, where the system can enforce it (not on Windows)
     """
@@ -43,10 +43,10 @@ class ChildRunner:
         self._worker = ThreadPoolExecutor(1, "rilcontour-model-child")
 
     def submit(
-        self, job: Job, *, progress: Progress = no_progress, cancel: CancelToken | None = None
-    ) -> Future[Prediction]:
+        self, task: NetworkTask[Found], *, progress: Progress = no_progress, cancel: CancelToken | None = None
+    ) -> Future[Found]:
         """As `Runner.submit`; cancelling takes effect within a call of the network, too."""
-        return self._worker.submit(self._run, job, progress, cancel or CancelToken())
+        return self._worker.submit(self._run, task, progress, cancel or CancelToken())
 
     def close(self) -> None:
         """As `Runner.close`."""
@@ -60,12 +60,12 @@ class ChildRunner:
         """The child's, while there is one."""
         return self._child.process.pid if self._child else None
 
-    def _run(self, job: Job, progress: Progress, cancel: CancelToken) -> Prediction:
+    def _run(self, task: NetworkTask[Found], progress: Progress, cancel: CancelToken) -> Found:
         cancel.check()
         if self._child is None or self._child.process.poll() is not None:
             self._child = _Child(self._limit)
         child, asked_at = self._child, None
-        child.ask(job)
+        child.ask(task)
         while True:
             if cancel.cancelled and asked_at is None:
                 asked_at = time.monotonic()
@@ -86,7 +86,7 @@ class ChildRunner:
                 reason = child.why_it_ended()
                 self._give_up(child)
                 cancel.check()
-                raise _ended(job, reason)
+                raise _ended(task, reason)
 
     def _give_up(self, child: _Child) -> None:
         child.end(at_once=True)
@@ -109,9 +109,9 @@ class _Child:
         self._heard: queue.Queue[tuple[Any, ...]] = queue.Queue()
         threading.Thread(target=self._listen, name="rilcontour-model-child-ear", daemon=True).start()
 
-    def ask(self, job: Job) -> None:
-        """Send a job; that the child is gone is heard afterwards."""
-        self._send("run", job)
+    def ask(self, task: NetworkTask[Any]) -> None:
+        """Send a task; that the child is gone is heard afterwards."""
+        self._send("run", task)
 
     def ask_to_stop(self) -> None:
         self._send("cancel")
@@ -176,9 +176,9 @@ def _error(kind: str, sentence: str) -> Exception:
     return error
 
 
-def _ended(job: Job, reason: str) -> ModelError:
+def _ended(task: NetworkTask[Any], reason: str) -> ModelError:
     message = (
-        f"The process that ran {job.version.label} ended ({reason}), perhaps for want of memory; nothing was drafted "
+        f"The process that ran {task.version.label} ended ({reason}), perhaps for want of memory; nothing was drafted "
         "and nothing else was touched: close other programs and run it again."
     )
     return ModelError(message)

@@ -1,10 +1,11 @@
-"""One run of a model on a frame, as it is given to a runner, and the networks that a runner keeps ready."""
+"""One run of a model on a frame, as it is given to a runner, and the network that a runner keeps ready."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from ..progress import CancelToken, Progress
 from .network import Network
 from .prediction import Prediction
 from .running import EVERYTHING, Wanted, run
+from .task import NetworkTask
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +34,21 @@ class Job:
     @property
     def version(self) -> ModelVersion:
         return ModelVersion(self.folder, self.number)
+
+    def perform(self, network: Network, progress: Progress, cancel: CancelToken) -> Prediction:
+        """What the network says of the frame; errors as `running.run` has them."""
+        version = self.version
+        return run(
+            version.description,
+            version.label,
+            network,
+            self.channels,
+            self.geometry,
+            self.wanted,
+            frame=self.frame,
+            progress=progress,
+            cancel=cancel,
+        )
 
 
 Loader = Callable[[ModelVersion], Network]
@@ -53,23 +72,13 @@ class ReadyNetworks:
         self._key: tuple[Path, int] | None = None
         self._network: Network | None = None
 
-    def perform(self, job: Job, progress: Progress, cancel: CancelToken) -> Prediction:
-        """What the job's network says; errors as `running.run` and the loader have them."""
-        version = job.version
+    def perform(self, task: NetworkTask[Found], progress: Progress, cancel: CancelToken) -> Found:
+        """What comes of the task; errors as it and the loader have them."""
+        version = task.version
         progress(0, None, f"Loading {version.label}")
         network = self._network_of(version)
         cancel.check()
-        return run(
-            version.description,
-            version.label,
-            network,
-            job.channels,
-            job.geometry,
-            job.wanted,
-            frame=job.frame,
-            progress=progress,
-            cancel=cancel,
-        )
+        return task.perform(network, progress, cancel)
 
     def close(self) -> None:
         """Let the network go."""

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from ..progress import CancelToken, Progress, no_progress
-from .job import Job, ReadyNetworks
-from .prediction import Prediction
+from .job import ReadyNetworks
+from .task import NetworkTask
+
+Found = TypeVar("Found")
 
 
 class Runner(Protocol):
-    """Runs jobs one after the other and keeps the last network ready. Its methods may be called from any thread."""
+    """Does tasks one after the other and keeps the last network ready. Its methods may be called from any thread."""
 
-    def submit(self, job: Job, *, progress: Progress = no_progress, cancel: CancelToken | None = None) -> Future:
-        """A Future of the job's Prediction, or of its error; `progress` is called from the runner's thread.
+    def submit(
+        self, task: NetworkTask[Found], *, progress: Progress = no_progress, cancel: CancelToken | None = None
+    ) -> Future[Found]:
+        """A Future of what comes of the task, or of its error; `progress` is called from the runner's thread.
 
-        ModelError, Cancelled, MissingDependency; then there is no prediction at all.
+        ModelError, Cancelled, MissingDependency; then nothing at all comes of it.
         """
         ...
 
     def close(self) -> None:
-        """Wait for the job in hand and let the network go; a closed runner takes no jobs."""
+        """Wait for the task in hand and let the network go; a closed runner takes no more."""
         ...
 
 
@@ -33,10 +37,10 @@ class ThreadRunner:
         self._worker = ThreadPoolExecutor(1, "rilcontour-model")
 
     def submit(
-        self, job: Job, *, progress: Progress = no_progress, cancel: CancelToken | None = None
-    ) -> Future[Prediction]:
+        self, task: NetworkTask[Found], *, progress: Progress = no_progress, cancel: CancelToken | None = None
+    ) -> Future[Found]:
         """As `Runner.submit`; cancelling takes effect between two calls of the network."""
-        return self._worker.submit(self._networks.perform, job, progress, cancel or CancelToken())
+        return self._worker.submit(self._networks.perform, task, progress, cancel or CancelToken())
 
     def close(self) -> None:
         """As `Runner.close`."""

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
-from ..explain.explanation import Explanation, Question
-from ..models.version import ModelVersion
+from ..explain.task import AbilitiesTask, ExplainTask
 from ..progress import CancelToken, Progress, no_progress
 from .model_channels import channels_of
+from .runners import shared_runner
 
 if TYPE_CHECKING:
-    from ..explain.explaining import Explainer
-    from ..models.approval import Approvals
+    from ..explain.abilities import Abilities
+    from ..explain.explanation import Explanation, Question
+    from ..inference.runner import Runner
     from .model import Model
     from .series import Series
-
-_lock = threading.Lock()
-_last: list[tuple[str, Explainer]] = []
 
 
 def explain_series(
@@ -26,35 +23,34 @@ def explain_series(
     question: Question,
     *,
     frame: int = 0,
+    runner: Runner | None = None,
     progress: Progress = no_progress,
     cancel: CancelToken | None = None,
 ) -> tuple[Explanation, ...]:
-    """An explanation for each method of the question, in this process; one question at a time.
+    """An explanation for each method of the question, all from one run of the network.
 
-    The model used last stays loaded and traced, so that the next question about it takes a moment only. UsageError,
-    ModelError, ImageError, Cancelled; MissingDependency without TensorFlow.
+    runner : as for predictions; it keeps the model used last loaded and traced, so that the next question about it, or
+        its next draft, takes a moment only
+
+    UsageError, ModelError, ImageError, Cancelled; MissingDependency without TensorFlow.
     """
+    version = model.version
     channels = channels_of(series, model.description, frame)
-    with _lock:
-        explainer = _explainer(model.version)
-        return explainer.explain(
-            channels, series.image.geometry, question, frame=frame, progress=progress, cancel=cancel
-        )
+    task = ExplainTask(version.folder, version.number, channels, series.image.geometry, question, frame)
+    return (runner or shared_runner()).submit(task, progress=progress, cancel=cancel).result()
 
 
-def explainer_of(model: Model, approvals: Approvals | None = None) -> Explainer:
-    """The model, loaded to be explained: to list its layers, or to ask many questions. ModelError."""
-    with _lock:
-        return _explainer(model.version, approvals)
+def abilities_of(
+    model: Model,
+    series: Series,
+    *,
+    runner: Runner | None = None,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+) -> Abilities:
+    """What can be asked about a model on a series: its layers, and why a method cannot be had. Loads the network.
 
-
-def _explainer(version: ModelVersion, approvals: Approvals | None = None) -> Explainer:
-    from ..explain.explaining import Explainer
-    from ..inference.keras_loading import load_network
-
-    key = str(version.folder.resolve())
-    if not _last or _last[0][0] != key:
-        _last.clear()  # its memory goes before the next one's is taken
-        network = load_network(version, approvals)
-        _last.append((key, Explainer(version.description, network, version.label)))
-    return _last[0][1]
+    Errors as `explain_series` has them.
+    """
+    task = AbilitiesTask(model.version.folder, model.version.number, series.image.geometry)
+    return (runner or shared_runner()).submit(task, progress=progress, cancel=cancel).result()

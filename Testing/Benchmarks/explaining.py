@@ -30,7 +30,7 @@ def measure(folder: Path, *, isal: bool) -> list[Result]:
 
     both = ("grad-cam", "sam")
     classifier, unet = _Explained(_classifier(), "classification"), _Explained(_unet(), "segmentation")
-    usable = [layer.name for layer in unet.explainer.layers(unet.geometry) if layer.usable]
+    usable = [layer.name for layer in unet.explainer.abilities(unet.geometry).layers if layer.usable]
     return [
         _result(what["classifier"], classifier.times(Question(both, target=1, slices=(0, 1))), MOST_GRAD_CAM),
         _result(what["last"], unet.times(Question(both, usable[-2], 1, slices=(0, 1))), MOST_GRAD_CAM),

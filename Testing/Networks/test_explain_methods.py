@@ -99,9 +99,9 @@ def test_cam_cannot_be_had_of_other_endings_and_the_reason_is_told(ending: str) 
         values = layers.Dense(3, activation="softmax")(values)
     tiny = SEGMENTER if ending == "segmentation" else CLASSIFIER
     explainer = Explainer(description(tiny, SLICE), Loaded(keras.Model(given, values)))
-    reason = explainer.why_not("cam", geometry((8, 8, 1)))
-    assert "global average pooling and one dense layer" in reason
-    assert explainer.why_not("grad-cam", geometry((8, 8, 1))) == ""
+    abilities = explainer.abilities(geometry((8, 8, 1)))
+    assert "global average pooling and one dense layer" in abilities.why_not("cam")
+    assert abilities.why_not("grad-cam") == ""
     with pytest.raises(ModelError, match="CAM can be had only"):
         explainer.explain([np.zeros((8, 8, 1))], geometry((8, 8, 1)), Question(("cam",), target=0))
 
@@ -137,7 +137,7 @@ def test_layers_of_a_model_inside_the_model_are_found_by_both_names() -> None:
     given = keras.Input((16, 12, 1))
     outer = Loaded(keras.Model(given, inner(given)))
     explainer = Explainer(description(CLASSIFIER, SLICE), outer)
-    names = [layer.name for layer in explainer.layers(geometry((16, 12, 1))) if layer.usable]
+    names = [layer.name for layer in explainer.abilities(geometry((16, 12, 1))).layers if layer.usable]
     assert names == ["inner/conv1", "inner/relu1", "inner/conv2", "inner/relu2"]
     found = of(CLASSIFIER, outer, target=1, layer="inner/relu1")
     np.testing.assert_allclose(found.values, of(CLASSIFIER, keras_network(CLASSIFIER), target=1, layer="relu1").values)

@@ -15,9 +15,11 @@ from small_networks import SHAPE, a_bright_blob, described, thresholding
 
 from RILContourLib import Project
 from RILContourLib.cli.main import main
+from RILContourLib.errors import ModelError, UsageError
 from RILContourLib.explain.explanation import Question
+from RILContourLib.inference.child_runner import ChildRunner
 from RILContourLib.models.description import NetworkInput
-from RILContourLib.session.explaining import explain_series, explainer_of
+from RILContourLib.session.explaining import abilities_of, explain_series
 
 AFFINE = np.diag((-2.0, 2.0, 3.0, 1.0))
 
@@ -59,9 +61,39 @@ def test_the_blob_is_what_the_model_looks_at(study: Project) -> None:
         np.testing.assert_array_equal(found.values > found.threshold, blob)
 
 
-def test_the_model_used_last_stays_loaded(study: Project) -> None:
-    model = study.models["bright"]
-    assert explainer_of(model) is explainer_of(study.models["bright@1"])
+def test_a_child_process_gives_the_same_maps_and_stays_warm(study: Project) -> None:
+    series, model, child = study["scan.nii.gz"], study.models["bright"], ChildRunner()
+    question = Question(("saliency", "grad-cam", "sam", "output"), target="bright", slices=(1, 3))
+    here = explain_series(series, model, question)
+    there = explain_series(series, model, question, runner=child)
+    process = child.process_id
+    for ours, theirs in zip(here, there, strict=True):
+        assert (ours.method, ours.layer, ours.slices) == (theirs.method, theirs.layer, theirs.slices)
+        np.testing.assert_array_equal(ours.values, theirs.values)
+        assert ours.threshold == theirs.threshold
+    assert abilities_of(model, series, runner=child) == abilities_of(model, series)
+    draft = model.predict(series, runner=child)  # of the very network that was explained
+    assert draft.annotation.mask("bright", 0).count == np.count_nonzero(a_bright_blob())
+    assert child.process_id == process
+    child.close()
+
+
+def test_what_a_child_refuses_is_the_same_sentence(study: Project) -> None:
+    series, model, child = study["scan.nii.gz"], study.models["bright"], ChildRunner()
+    for runner in (None, child):
+        with pytest.raises(ModelError, match="CAM can be had only"):
+            explain_series(series, model, Question(("cam",)), runner=runner)
+        with pytest.raises(UsageError, match="not all in the image"):
+            explain_series(series, model, Question(slices=(4, 9)), runner=runner)
+    child.close()
+
+
+def test_abilities_say_which_layers_each_method_takes(study: Project) -> None:
+    found = abilities_of(study.models["bright"], study["scan.nii.gz"])
+    assert found.usual_layer == "classes"
+    assert [each.name for each in found.layers_for("sam")] == ["classes"] == [each.name for each in found.layers]
+    assert found.layers_for("saliency") == ()
+    assert "CAM can be had only" in found.why_not("cam") and found.why_not("sam") == ""
 
 
 def test_the_command_writes_a_map_on_the_images_grid(study: Project, rilcontour: Callable[..., Any]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from ...exchange.explanation_out import write_map
 from ...exchange.output_files import refuse_existing
 from ...explain.explanation import METHODS, OF_A_LAYER, Explanation, Question
-from ...session.explaining import explain_series, explainer_of
+from ...session.explaining import abilities_of, explain_series
 from ...session.model import Model
 from ...session.series import Series
 from ..arguments import a_name, file_or_folder, frame_number
@@ -91,13 +91,11 @@ def _as_data(found: Explanation, series: Series) -> dict[str, Any]:
 
 
 def _list_layers(series: Series, model: Model, context: Context) -> int:
-    explainer, geometry = explainer_of(model), series.image.geometry
-    layers = explainer.layers(geometry)
-    data = [vars(layer) | {"sides": list(layer.sides)} for layer in layers]
-    context.report({"layers": data, "no_cam": explainer.why_not("cam", geometry)}, _layer_lines(layers))
-    reason = explainer.why_not("cam", geometry)
-    if reason:
-        context.note(reason)
+    found = abilities_of(model, series)
+    data = [vars(layer) | {"sides": list(layer.sides)} for layer in found.layers]
+    context.report({"layers": data, "no_cam": found.no_cam}, _layer_lines(found.layers))
+    if found.no_cam:
+        context.note(found.no_cam)
     return 0
 
 
