@@ -14,6 +14,7 @@ from ..store.reattach import Orphan
 from ..store.values import VersionInfo
 from ..store.verify_findings import StoreFinding
 from .held_out import HeldOut
+from .verifying_rules import broken_rules
 
 if TYPE_CHECKING:
     from .project import Project
@@ -49,11 +50,12 @@ def verify(
     progress: Progress = no_progress,
     cancel: CancelToken | None = None,
 ) -> Iterator[StoreFinding]:
-    """All that is missing, altered or left over in the folders of the named series; nothing is changed.
+    """All that is missing, altered or left over in the folders of the named series, or breaks the project's rules.
 
-    Without names it is about the whole project, annotations without their image included.
+    Nothing is changed. Without names it is about the whole project, annotations without their image included.
     """
     yield from _folders(project).verify(names, progress, cancel)
+    yield from broken_rules(project, names, cancel)
     for moved in moved_annotations(project, progress=progress, cancel=cancel) if names is None else ():
         message = f"holds annotations of {moved.series}, whose image is not there; run  rilcontour reattach."
         yield StoreFinding("warning", moved.folder, message, moved.series)
