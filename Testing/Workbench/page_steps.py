@@ -31,6 +31,14 @@ def open_series(page: Any, name: str) -> None:
     wait_for_state(page, f"s.workspace.series === '{name}' && !s.workspace.busy_with && s.slices.ready")
 
 
+def show_in_folders(page: Any, wanted: bool) -> None:
+    """Have the browser show folders, or a list, whatever it showed before."""
+    tab(page, "series")
+    if state_of(page, "browser")["as_tree"] != wanted:
+        page.get_by_label("In folders, or as a list").click()
+    wait_for_state(page, f"s.browser.as_tree === {str(wanted).lower()}")
+
+
 def tab(page: Any, name: str) -> None:
     """Bring a tab of the left or right column to the front."""
     page.locator(f"[data-tab={name}]").click()

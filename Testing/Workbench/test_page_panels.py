@@ -10,7 +10,16 @@ import pytest
 
 from RILContourLib.project.text_field import TextField
 from RILContourLib.session.project import Project
-from Testing.Workbench.page_steps import answer, at_rest, open_series, press, state_of, tab, wait_for_state
+from Testing.Workbench.page_steps import (
+    answer,
+    at_rest,
+    open_series,
+    press,
+    show_in_folders,
+    state_of,
+    tab,
+    wait_for_state,
+)
 from Testing.Workbench.workbench_process import WorkbenchProcess
 
 Open = Callable[[str], Any]
@@ -64,8 +73,7 @@ def rows(page: Any) -> list[str]:
 
 def test_the_browser_filters_sorts_and_shows_what_was_done(window: Any) -> None:
     page = window
-    page.get_by_label("In folders, or as a list").click()
-    wait_for_state(page, "s.browser.lines.length === 5")
+    show_in_folders(page, False)
     page.get_by_label("More filters").click()
     page.get_by_label("Image quality").select_option(label="motion")
     wait_for_state(page, "s.browser.shown === 3")
@@ -90,10 +98,17 @@ def test_the_browser_filters_sorts_and_shows_what_was_done(window: Any) -> None:
     wait_for_state(page, "s.answers.fields[0].value === null")
     answer(page, "quality", "motion")
     press(page, "Control+ArrowRight")
-    wait_for_state(page, f"s.workspace.series === '{TEMPLATE}'")
+    wait_for_state(page, f"s.workspace.series === '{TEMPLATE}' && s.left === 'rois'")
+    tab(page, "series")
+    page.locator(f".series-row[title^='{TEMPLATE}']").click()
+    wait_for_state(page, "s.left === 'rois'")  # it is open already
+    page.get_by_role("button", name="Save and close the series").click()
+    tab(page, "series")
+    page.get_by_role("button", name="Open the next unseen series").click()
+    wait_for_state(page, f"s.workspace.series === '{TEMPLATE}' && s.left === 'rois'")
     tab(page, "series")
     wait_for_state(page, "s.browser.lines[0].bold && s.browser.lines[0].cells.includes('motion')")
-    page.get_by_label("In folders, or as a list").click()
+    show_in_folders(page, True)
 
 
 def test_the_template_grows_by_a_term_and_asks_before_it_loses_what_is_in_use(window: Any, project: Project) -> None:
@@ -165,9 +180,7 @@ def test_selected_series_are_exported_and_imported_again(window: Any, project: P
     import nibabel as nib
 
     out = project.folder.parent / "out"
-    tab(page, "series")
-    page.get_by_label("In folders, or as a list").click()
-    wait_for_state(page, "!s.browser.as_tree")
+    show_in_folders(page, False)
     page.locator(f".series-row[title^='{EXPORTED}']").click(modifiers=["Control"])
     wait_for_state(page, "s.browser.selected === 1")
     tab(page, "dataset")

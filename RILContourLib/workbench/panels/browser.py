@@ -39,11 +39,12 @@ class SeriesBrowser(Drawn[BrowserLines]):
         self._browser = browser
         self._opening = opening
         self._seen = (0, FIRST_LINES)
-        self._shown_open: str | None = None
+        self._opened: str | None = None  # and heard of
+        self._shown_open: str | None = None  # the series that was scrolled to
         self._jumps = 0
         self.filter = FilterSheet(server, browser)
         super().__init__(server, loop, BrowserLines(browser))
-        opening.workspace.switched.subscribe(self.show_soon)
+        opening.workspace.switched.subscribe(lambda: loop.once(self._switched, self._switched))
 
     def plain(self) -> dict[str, Any]:
         state = self._browser.state
@@ -76,6 +77,15 @@ class SeriesBrowser(Drawn[BrowserLines]):
             if not first <= place < first + count:
                 self._seen = (max(0, place - count // 2), count)
         return place
+
+    def _switched(self) -> None:
+        """A series was opened here or by a key, another one or none: who marks ROI needs them next."""
+        opened = self._opening.workspace.opened
+        name = opened.name if opened else None
+        if name not in (None, self._opened):
+            self._show_rois()
+        self._opened = name
+        self.show()
 
     def draw(self) -> None:
         with element(
@@ -244,9 +254,10 @@ class SeriesBrowser(Drawn[BrowserLines]):
             self.model.pick(path, more=more, up_to=up_to)
         elif is_folder:
             self.model.toggle_folder(path)
+        elif path == self._opened:
+            self._show_rois()
         else:
             self._opening.workspace.open(path)
-            self._show_rois()
 
     def _show_rois(self) -> None:
         """Who opens a series to mark ROI needs them next; who answers questions goes through the list."""
