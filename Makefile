@@ -9,6 +9,9 @@ DEMO ?= demo
 # Or one's own project: make run PROJECT=folder
 PROJECT = $(DEMO)
 
+# Each test file in one process; more than four browsers at once would only wait for each other.
+AT_ONCE := --numprocesses auto --maxprocesses 4 --dist loadfile
+
 EXTRAS_run := demo,excel,fast,workbench
 EXTRAS_dev := all,dev
 EXTRAS_bench := all,bench,dev
@@ -28,7 +31,7 @@ test: $(VENV)/.dev $(NEWEST)/.newest
 	@.ci/debian-packages "the workbench is tested in it; without it those tests are skipped" chromium || true
 	@.ci/debian-packages "the workbench draws with them" libgl1 libegl1 libgl1-mesa-dri || true
 	# What fails is run once more by itself: a browser on a busy machine may be late.
-	$(PYTHON) -m pytest || $(PYTHON) -m pytest --last-failed
+	$(PYTHON) -m pytest $(AT_ONCE) || $(PYTHON) -m pytest --last-failed
 	@.ci/real-network $(VENV) || true
 	$(PYTHON) -m pytest -q Testing/Networks
 	$(NEWEST)/bin/python -m pytest -q Testing/Bridge

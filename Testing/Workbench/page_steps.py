@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 PATIENCE_MS = 30_000
+HOLDS = """() => {
+    const s = new Proxy({}, {get: (_, name) => trame.state.get(name)});
+    try {
+        return %s;
+    } catch (error) {
+        if (error instanceof TypeError) return false;
+        throw error;
+    } }"""
 
 
 def state_of(page: Any, name: str) -> Any:
@@ -13,9 +21,8 @@ def state_of(page: Any, name: str) -> Any:
 
 
 def wait_for_state(page: Any, condition: str) -> None:
-    """Until a condition on the state `s` holds: `"s.workspace.series"`."""
-    script = f"() => {{ const s = new Proxy({{}}, {{get: (_, name) => trame.state.get(name)}}); return {condition}; }}"
-    page.wait_for_function(script, timeout=PATIENCE_MS)
+    """Until a condition on the state `s` holds: `"s.workspace.series"`; what is not there yet does not hold."""
+    page.wait_for_function(HOLDS % condition, timeout=PATIENCE_MS)
 
 
 def open_series(page: Any, name: str) -> None:
