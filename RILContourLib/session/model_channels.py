@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 SAME_PLACE_MM = 0.01
 
 
-def channels_of(series: Series, model: ModelDescription, frame: int) -> tuple[np.ndarray, ...]:
-    """A frame (ni, nj, nk) for each of the model's channels. ModelError if a companion is missing or elsewhere."""
+def channels_of(
+    series: Series, model: ModelDescription, frame: int, image: np.ndarray | None = None
+) -> tuple[np.ndarray, ...]:
+    """A frame (ni, nj, nk) for each of the model's channels. ModelError if a companion is missing or elsewhere.
+
+    image : the frame of the series itself, where somebody has it in memory
+    """
     geometry = series.image.geometry
+    if image is None and THE_IMAGE in model.input.channels:
+        image = series.pixels(frame)
     return tuple(
-        series.pixels(frame) if channel == THE_IMAGE else _companion(series, model, channel, geometry, frame)
+        image if image is not None and channel == THE_IMAGE else _companion(series, model, channel, geometry, frame)
         for channel in model.input.channels
     )
 

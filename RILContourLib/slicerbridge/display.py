@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..errors import UsageError
+from ..explain.colours import cubehelix
 from .nodes import add_node, is_ours
 from .requirements import slicer
 
@@ -49,21 +48,6 @@ def set_inverted(display_node: Any, inverted: bool) -> None:
 def set_interpolated(display_node: Any, interpolated: bool) -> None:
     """Whether colours run smoothly between voxels, or each voxel is seen as it is."""
     display_node.SetInterpolate(interpolated)
-
-
-def cubehelix(levels: int) -> np.ndarray:
-    """RGB (levels, 3), 0 to 1: a colour map that grows evenly in brightness, so that steps look as large as they are.
-
-    Green, Bull. Astr. Soc. India 39:289-295 (2011), equation 2, with his default start 0.5, rotations -1.5, hue 1.
-    """
-    fraction = np.linspace(0, 1, levels)
-    angle = 2 * np.pi * (0.5 / 3 + 1 - 1.5 * fraction)
-    amplitude = fraction * (1 - fraction) / 2
-    cosine, sine = amplitude * np.cos(angle), amplitude * np.sin(angle)
-    red = fraction - 0.14861 * cosine + 1.78277 * sine
-    green = fraction - 0.29227 * cosine - 0.90649 * sine
-    blue = fraction + 1.97294 * cosine
-    return np.clip(np.stack([red, green, blue], axis=1), 0, 1)
 
 
 def forget_colour_maps(scene: Any) -> None:
