@@ -40,6 +40,13 @@ def check_description(path: Path) -> list[Finding]:
     return sorted(report.findings)
 
 
+def check_text(content: bytes) -> tuple[d.ModelDescription | None, list[Finding]]:
+    """The description that the text of a model.yaml is, None where there are errors, and all there is to say of it."""
+    report = Report()
+    found = _description(content, report)
+    return None if report.errors else found, sorted(report.findings)
+
+
 def is_plain_name(name: str) -> bool:
     """Whether `name` can be a file of a model's folder: no folders, nothing hidden, nothing that systems refuse."""
     return bool(_PLAIN_NAME.fullmatch(name)) and not name.endswith((".", " ")) and name != FILE_NAME

@@ -271,10 +271,11 @@ class Project:
 
     @property
     def models(self) -> ModelShelf:
-        """The models of the project's library and of the user's own."""
+        """The models of the project's library, of the user's own, and of shared folders that this user named."""
+        from .model_folders import shared_libraries
         from .model_shelf import ModelShelf, users_library
 
-        return ModelShelf(models_folder(self.file, self.definitions), (users_library(),))
+        return ModelShelf(models_folder(self.file, self.definitions), (users_library(), *shared_libraries()))
 
     # What the project says of series
 
