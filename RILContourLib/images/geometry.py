@@ -7,6 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from . import affines
+
 # Directions whose cosines differ by less are one: float32 headers and rounded DICOM cosines are no finer.
 ORTHONORMAL_TOLERANCE = 1e-4
 # Spacings that differ by less (relative) are the same: 0.9999999 x 1 x 1 mm is isotropic.
@@ -56,15 +58,12 @@ class Geometry:
     @cached_property
     def affine_ras_to_ijk(self) -> np.ndarray:
         """(4, 4) float64, read-only: RAS in mm to continuous ijk."""
-        inverse = np.linalg.inv(self.affine_ijk_to_ras)
-        inverse.setflags(write=False)
-        return inverse
+        return affines.inverse(self.affine_ijk_to_ras)
 
     @cached_property
     def spacing_mm(self) -> tuple[float, float, float]:
         """Distance between neighbouring voxel centres along i, j, k, in mm."""
-        x, y, z = np.linalg.norm(self.affine_ijk_to_ras[:3, :3], axis=0)
-        return float(x), float(y), float(z)
+        return affines.spacing_mm(self.affine_ijk_to_ras)
 
     @property
     def voxel_volume_ml(self) -> float:
@@ -105,13 +104,11 @@ class Geometry:
 
     def ijk_to_ras_mm(self, points_ijk: np.ndarray) -> np.ndarray:
         """Continuous ijk, shape (..., 3), to RAS in mm, same shape."""
-        affine = self.affine_ijk_to_ras
-        return np.asarray(points_ijk, dtype=np.float64) @ affine[:3, :3].T + affine[:3, 3]
+        return affines.moved(self.affine_ijk_to_ras, points_ijk)
 
     def ras_mm_to_ijk(self, points_ras_mm: np.ndarray) -> np.ndarray:
         """RAS in mm, shape (..., 3), to continuous ijk, same shape."""
-        affine = self.affine_ras_to_ijk
-        return np.asarray(points_ras_mm, dtype=np.float64) @ affine[:3, :3].T + affine[:3, 3]
+        return affines.moved(self.affine_ras_to_ijk, points_ras_mm)
 
     def extent_affine(self, start_ijk: tuple[int, int, int]) -> np.ndarray:
         """(4, 4) ijk to RAS mm of a crop whose first voxel is this grid's voxel `start_ijk`."""

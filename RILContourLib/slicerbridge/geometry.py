@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from ..annotation.extent import Extent, Shape
+from ..images import affines
 from ..images.geometry import Geometry
 
 VTKExtent = tuple[int, int, int, int, int, int]
@@ -56,15 +57,12 @@ class DisplayGeometry:
     @cached_property
     def affine_ras_to_ijk(self) -> np.ndarray:
         """(4, 4) float64, read-only: display RAS in mm to continuous file ijk."""
-        inverse = np.linalg.inv(self.affine_ijk_to_ras)
-        inverse.setflags(write=False)
-        return inverse
+        return affines.inverse(self.affine_ijk_to_ras)
 
     @cached_property
     def spacing_mm(self) -> tuple[float, float, float]:
         """Distance between neighbouring voxel centres along i, j, k, in mm: the file's own, for sheared images too."""
-        x, y, z = np.linalg.norm(self.affine_node_to_ras[:3, :3], axis=0)
-        return float(x), float(y), float(z)
+        return affines.spacing_mm(self.affine_node_to_ras)
 
     # Voxels
 
@@ -108,7 +106,7 @@ class DisplayGeometry:
 
     def node_ijk(self, points_ijk: np.ndarray) -> np.ndarray:
         """Continuous file ijk, shape (..., 3), to continuous node ijk, same shape."""
-        return _applied(_index_flip(self.shape, self.flips), points_ijk)
+        return affines.moved(_index_flip(self.shape, self.flips), points_ijk)
 
     def file_ijk(self, points_node_ijk: np.ndarray) -> np.ndarray:
         """Continuous node ijk, shape (..., 3), to continuous file ijk, same shape."""
@@ -116,11 +114,11 @@ class DisplayGeometry:
 
     def ijk_to_ras_mm(self, points_ijk: np.ndarray) -> np.ndarray:
         """Continuous file ijk, shape (..., 3), to display RAS in mm, same shape."""
-        return _applied(self.affine_ijk_to_ras, points_ijk)
+        return affines.moved(self.affine_ijk_to_ras, points_ijk)
 
     def ras_mm_to_ijk(self, points_ras_mm: np.ndarray) -> np.ndarray:
         """Display RAS in mm, shape (..., 3), to continuous file ijk, same shape."""
-        return _applied(self.affine_ras_to_ijk, points_ras_mm)
+        return affines.moved(self.affine_ras_to_ijk, points_ras_mm)
 
 
 def to_vtk_extent(extent: Extent) -> VTKExtent:
@@ -133,10 +131,6 @@ def from_vtk_extent(extent: VTKExtent) -> Extent | None:
     """The box that VTK names so; None if it is empty."""
     i0, i1, j0, j1, k0, k1 = extent
     return None if i1 < i0 or j1 < j0 or k1 < k0 else Extent((i0, j0, k0), (i1 + 1, j1 + 1, k1 + 1))
-
-
-def _applied(affine: np.ndarray, points: np.ndarray) -> np.ndarray:
-    return np.asarray(points, dtype=np.float64) @ affine[:3, :3].T + affine[:3, 3]
 
 
 def _axes_reversed(array: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 from vtkmodules.vtkCommonMath import vtkMatrix4x4
 
 from ..errors import ImageError
+from ..images import affines
 from .frame_pixels import FramePixels
 from .voxel_sample import checksum
 from .vtk_data import affine_of, voxels_of
@@ -53,8 +54,7 @@ def _places_in_node(node: Any, pixels: FramePixels) -> np.ndarray:
     ras_mm = geometry.ijk_to_ras_mm(places_ijk)
     matrix = vtkMatrix4x4()
     node.GetRASToIJKMatrix(matrix)
-    affine = affine_of(matrix)
-    places = ras_mm @ affine[:3, :3].T + affine[:3, 3]
+    places = affines.moved(affine_of(matrix), ras_mm)
     whole = np.rint(places)
     off = np.abs(places - whole).max(axis=1)
     outside = ((whole < 0) | (whole >= pixels.info.geometry.shape)).any(axis=1)
