@@ -67,7 +67,7 @@ class Page:
             },
             {"tool.erase_while_held": views.tools.erase_while_held},
         )
-        self._keyboard = Keyboard(server, loop, models.keyboard, own, lambda: views.toolbox.is_drawing)
+        self._keyboard = Keyboard(server, loop, models.keyboard, own, views.heard)
         self._draw()
 
     def _set_page_state(self) -> None:

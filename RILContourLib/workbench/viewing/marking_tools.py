@@ -75,10 +75,6 @@ class PaintBrush(_Marking):
     def release(self, spot: Spot) -> None:
         self.settle()
 
-    @property
-    def is_drawing(self) -> bool:
-        return bool(self._path)
-
     def settle(self) -> None:
         path, self._path = self._path, []
         if not path:

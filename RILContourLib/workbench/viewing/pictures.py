@@ -1,4 +1,4 @@
-"""Pictures of the views on their way to the page."""
+"""Pictures of the views on their way to the page, and what the page's pointer does on its way to them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from trame_server import Server
 from trame_slicer.core import ViewManager
 from trame_slicer.rca_view import register_rca_factories
 from trame_slicer.views import AbstractView
+
+from .events_in_order import EventsInOrder
 
 DrawFrame = Callable[[Server, str, AbstractView], None]
 FRAMES_PER_S = 30.0
@@ -33,3 +35,11 @@ def send_pictures(server: Server, views: ViewManager, slice_frame: DrawFrame, fr
 def draw_plainly(view: AbstractView) -> None:
     """No smoothing of edges by drawing each pixel eight times: software OpenGL would take eight times as long."""
     view.render_window().SetMultiSamples(0)
+
+
+def take_events_in_order(views: ViewManager, events: EventsInOrder) -> None:
+    """Have what the page sends to the views that there are now go through one queue."""
+    for factory in views._factories:  # there is no public way to what receives it
+        for view in factory.get_views():
+            name = view.get_singleton_tag()
+            events.watch(name, factory.get_factory_view(name).view_adapter)

@@ -44,11 +44,6 @@ class Toolbox:
             self._held = tool
         return tool
 
-    @property
-    def is_drawing(self) -> bool:
-        """Whether a stroke of the brush is under way: its button is down, as far as was heard."""
-        return isinstance(self._held, PaintBrush) and self._held.is_drawing
-
     def settle(self) -> None:
         """A stroke whose button is still down ends here, as an edit."""
         self._held.settle()
