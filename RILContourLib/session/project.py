@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     from ..exchange.tables import TableExportOptions
     from ..metrics.measured import Measured
     from ..store.verify_findings import StoreFinding
+    from ..training.options import TrainOptions
     from .importing import ImportOptions, ImportReport
     from .model_shelf import ModelShelf
+    from .training_report import TrainReport
 
 
 class Project:
@@ -276,6 +278,24 @@ class Project:
         from .model_shelf import ModelShelf, users_library
 
         return ModelShelf(models_folder(self.file, self.definitions), (users_library(), *shared_libraries()))
+
+    def train(
+        self,
+        name: str,
+        selection: Selection | None = None,
+        options: TrainOptions | None = None,
+        *,
+        resume: bool = False,
+        draft_next: int = 0,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> TrainReport:
+        """Train a model from accepted annotation, never of the test subset, and publish it; see `training`."""
+        from .training import train
+
+        return train(
+            self, name, selection, options, resume=resume, draft_next=draft_next, progress=progress, cancel=cancel
+        )
 
     # What the project says of series
 

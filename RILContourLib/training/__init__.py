@@ -1,0 +1,1 @@
+"""Training networks from accepted annotation: the loop of annotate, train, draft, correct."""
