@@ -27,9 +27,9 @@ from ..panels.views import ViewControls
 from ..worker import Worker
 from .appearance import hide_segments, put_image_look
 from .calm_rendering import CalmRendering
+from .events_in_order import EventsInOrder
 from .picture_order import draw_images_first
 from .pictures import draw_plainly, send_pictures, take_events_in_order
-from .events_in_order import EventsInOrder
 from .planes_display import PlanesDisplay, Shown
 from .point_tool import PointTool
 from .pointer import Pointer
@@ -71,10 +71,10 @@ class Views:
         send_pictures(server, slicer.view_manager, self._draw_frame, lambda *_: draw_space_frame())
         self._layouts = LayoutManager(slicer.scene, slicer.view_manager, server)
         register_layouts(self._layouts)
-        draw_images_first(slicer)
-        for view in slicer.view_manager.get_views():
         self._events = EventsInOrder(loop)
         take_events_in_order(slicer.view_manager, self._events)
+        draw_images_first(slicer)
+        for view in slicer.view_manager.get_views():
             draw_plainly(view)
         self._planes = PlanesDisplay({name: self.view(name) for name in PLANES}, self._is_seen)
         self._surface_maker = Worker("surfaces")
@@ -106,14 +106,14 @@ class Views:
         self._layouts.initialize_layout_grid(layout)
         self._put_look()
 
+    def heard(self, sign: str) -> bool:
+        """Whether all that the pointer did in the views before the page sent a sign is done."""
+        return self._events.heard(sign)
+
     @property
     def planes(self) -> dict[PlaneName, SlicePlane]:
         """Those of the image that is shown; empty while there is none."""
         return self._planes.planes
-
-    def heard(self, sign: str) -> bool:
-        """Whether all that the pointer did in the views before the page sent a sign is done."""
-        return self._events.heard(sign)
 
     def fit(self) -> None:
         """Show all of the image in each plane and in 3D."""
