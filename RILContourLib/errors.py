@@ -5,11 +5,38 @@ Only shells (command line, workbench, Slicer modules) turn these into exit codes
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Remedy(StrEnum):
+    """What can be asked for so that something is done after all; each shell says where it has that, if it does."""
+
+    OVERWRITE = "overwrite"
+    ONE_FILE_PER_ROI = "one file a ROI"
+    FORCE = "force"
+    EXISTING = "existing"
+    LEAVE_OUT_UNKNOWN = "leave out unknown"
+    MAP_VALUES = "map values"
+    MAP_SEGMENTS = "map segments"
+    FRAME = "frame"
+    SERIES = "series"
+    REPLACE = "replace"
+    ANY_IMAGE = "any image"
+
 
 class RILContourError(Exception):
-    """Anything the library refuses or cannot do; `str(error)` is one sentence for a person."""
+    """Anything the library refuses or cannot do; `str(error)` is one sentence for a person.
+
+    remedies : what the caller could ask for so that it is done; the sentence names them in words that fit any shell
+    """
 
     exit_code = 1
+    remedies: tuple[Remedy, ...] = ()
+
+    def __init__(self, *arguments: object, remedies: Iterable[Remedy] = ()) -> None:
+        super().__init__(*arguments)
+        self.remedies = tuple(remedies)
 
 
 class UsageError(RILContourError):

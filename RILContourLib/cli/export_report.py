@@ -9,6 +9,7 @@ from ..errors import Cancelled
 from ..exchange.report import ExportReport, Outcome
 from .context import Context
 from .output import clean
+from .remedies import with_options
 from .texts import counted
 
 _OTHERS: tuple[Outcome, ...] = ("skipped", "failed", "not reached")
@@ -39,7 +40,7 @@ def told_if_stopped(context: Context) -> Iterator[None]:
 def _lines(report: ExportReport) -> Iterator[str]:
     for series in report.series:
         if series.outcome in ("skipped", "failed"):
-            yield clean(f"{series.series}: {series.outcome.upper()}: {series.reason}")
+            yield clean(f"{series.series}: {series.outcome.upper()}: {with_options(series.reason, series.remedies)}")
     others = ", ".join(f"{len(report.of(each))} {each}" for each in _OTHERS if report.of(each))
     done = counted(len(report.of("done")), "series", "series")
     yield f"{done} exported to {report.folder}{f' ({others})' if others else ''}."

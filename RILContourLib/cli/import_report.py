@@ -10,6 +10,7 @@ from ..progress import CancelToken
 from ..session.importing import ImportReport
 from .context import Context
 from .output import clean, table
+from .remedies import with_options
 from .texts import counted
 
 
@@ -35,7 +36,8 @@ def _as_data(report: ImportReport) -> dict[str, Any]:
 def _lines(report: ImportReport) -> Iterator[str]:
     yield from table(("series", "version"), [(name, version.number) for name, version in report.versions.items()])
     yield from (clean(f"{name}: nothing to change") for name in report.unchanged)
-    yield from (clean(f"{name}: NOT IMPORTED: {reason}") for name, reason in report.failures.items())
+    for name, reason in report.failures.items():
+        yield clean(f"{name}: NOT IMPORTED: {with_options(reason, report.remedies.get(name, ()))}")
     yield from (clean(f"note: {finding}") for finding in report.findings)
     yield from (clean(f"note: {path} is called after no series") for path in report.unmatched_files)
     failed = f", {counted(len(report.failures), 'series', 'series')} not" if report.failures else ""

@@ -22,6 +22,7 @@ from .interrupts import in_main_thread, interrupts_put_off
 from .log_lines import log_to_standard_error
 from .output import Output
 from .parser import make_parser
+from .remedies import with_options
 
 READER_GONE = 141  # 128 + SIGPIPE
 
@@ -81,7 +82,7 @@ def _sentence(error: RILContourError | OSError) -> str:
         return f"{os.fsdecode(error.filename)}: {error.strerror}. Check the name, the permissions and the free space."
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: check the current folder, and that there is room where the output goes."
-    return str(error)
+    return with_options(str(error), error.remedies if isinstance(error, RILContourError) else ())
 
 
 @contextmanager

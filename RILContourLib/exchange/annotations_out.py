@@ -10,7 +10,7 @@ from .annotation_json import write_annotation
 from .export_paths import ClaimedNames, check_series_name
 from .items import ExportProject, SeriesSource
 from .naming import image_stem
-from .report import ExportReport, SeriesReport
+from .report import ExportReport, SeriesReport, left_as_it_is
 from .run import each_series, failing_alone, reporting
 
 
@@ -41,7 +41,7 @@ def export_annotations(
 
 def _export(source: SeriesSource, path: Path, project: ExportProject, overwrite: bool) -> SeriesReport:
     if path.exists() and not overwrite:
-        return SeriesReport(source.series, "skipped", f"{path} exists already and was left as it is (see --overwrite).")
+        return left_as_it_is(source.series, path)
     item = source.load()
     write_annotation(item, project, path, overwrite=overwrite)
     files = (_path(Path(), source.series).as_posix(),)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..annotation.extent import Shape
 from ..annotation.mask import Mask
-from ..errors import ExchangeError
+from ..errors import ExchangeError, Remedy
 from .mask_values import combine_values, read_value
 
 _SHOWN = 8  # ROI named in a message
@@ -66,9 +66,9 @@ def _check_values(held: Sequence[tuple[str, Mask]], value_of: Mapping[str, int])
     if without:
         message = (
             f"The project's definitions give no mask value to {', '.join(without)}; "
-            "give each a value, or export one file a ROI (--layout per-roi)."
+            "give each a value, or export one file a ROI."
         )
-        raise ExchangeError(message)
+        raise ExchangeError(message, remedies=(Remedy.ONE_FILE_PER_ROI,))
 
 
 def _number_the_sets(held: Sequence[tuple[str, Mask]], shape: Shape) -> tuple[np.ndarray, list[tuple[str, ...]]]:
@@ -119,7 +119,6 @@ def refuse_inexact(combinations: Iterable[Combination], value_of: Mapping[str, i
     names = " and ".join((*worst.rois[:_SHOWN], *([f"{more} more"] if more > 0 else [])))
     message = (
         f"{names} overlap in {worst.voxels} voxels, whose value {worst.value} {meaning}; "
-        "give the ROI powers of two as values, export one file a ROI (--layout per-roi), or force it (--force) and "
-        "heed the table of such values."
+        "give the ROI powers of two as values, export one file a ROI, or force it and heed the table of such values."
     )
-    raise ExchangeError(message)
+    raise ExchangeError(message, remedies=(Remedy.ONE_FILE_PER_ROI, Remedy.FORCE))

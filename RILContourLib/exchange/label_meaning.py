@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from ..errors import ExchangeError, UsageError
+from ..errors import ExchangeError, Remedy, UsageError
 from ..project.roi import ROI
 from .imported import require_roi
 from .mask_values import read_value
@@ -50,9 +50,9 @@ def rois_of_values(
     if ambiguous:
         message = (
             f"{path}: {listed(ambiguous)} can stand for several combinations of ROI; "
-            "give a mapping from value to ROI (--map VALUE=ROI), or import one file a ROI."
+            "give a mapping from value to ROI, or import one file a ROI."
         )
-        raise ExchangeError(message)
+        raise ExchangeError(message, remedies=(Remedy.MAP_VALUES,))
     known = {value: reading.rois for value, reading in readings.items() if not reading.problem}
     return known, [value for value in values if value not in known]
 
@@ -67,10 +67,9 @@ def refuse_values(
         known += "; with a mapping, only its values count"
     message = (
         f"{path} holds {listed(unknown)}, which no ROI has (known: {known or 'none'}); "
-        "give a mapping from value to ROI (--map VALUE=ROI), add the ROI to the project, or leave these values out "
-        "(--leave-out-unknown)."
+        "give a mapping from value to ROI, add the ROI to the project, or leave these values out."
     )
-    raise ExchangeError(message)
+    raise ExchangeError(message, remedies=(Remedy.MAP_VALUES, Remedy.LEAVE_OUT_UNKNOWN))
 
 
 def listed(values: Sequence[int]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..annotation.mask import Mask
-from ..errors import ExchangeError
+from ..errors import ExchangeError, Remedy
 from ..images.nifti import ImageInfo, read_frames, read_header, read_in_parts
 from ..project.roi import ROI
 from .grids import Placement, grid_mismatch, place_on_grid
@@ -122,8 +122,8 @@ def _frames(
         message = f"{path} has {in_file} frames, {image.path} {in_image}; give one mask file for each frame."
         raise ExchangeError(message)
     if in_file == 1 and in_image > 1 and frame is None:
-        message = f"{image.path} has {in_image} frames and {path} has one; say which frame it belongs to (--frame N)."
-        raise ExchangeError(message)
+        message = f"{image.path} has {in_image} frames and {path} has one; say which frame it belongs to."
+        raise ExchangeError(message, remedies=(Remedy.FRAME,))
     for number, pixels in enumerate(read_frames(info), start=frame or 0):
         yield number, placement.reorder(as_whole_numbers(path, pixels))
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from ..errors import UsageError
+from ..errors import Remedy, UsageError
 from ..progress import CancelToken, Progress, no_progress
 from ..project.roi import ROI
 from .copies import sidecar_files
@@ -25,7 +25,7 @@ from .items import SERIES_COLUMNS, ExportItem, ExportProject, SeriesSource
 from .mask_files import write_combined, write_one_per_roi
 from .naming import NAMINGS, Naming
 from .points import POINT_COLUMNS, has_points, point_rows
-from .report import ExportReport, SeriesReport, json_bytes
+from .report import ExportReport, SeriesReport, json_bytes, left_as_it_is
 from .roi_rows import ROIRow, roi_rows
 from .run import each_series, failing_alone, reporting
 from .series_files import SeriesFiles, all_or_nothing
@@ -184,12 +184,11 @@ class _MaskExport:
 def _left_alone(series: str, present: Path, paths: ExportPaths) -> SeriesReport:
     """A series is skipped if it was exported before; what describes its files is written last."""
     if paths.described_by(".json").exists() or paths.points(".json").exists():
-        return SeriesReport(series, "skipped", f"{present} exists already and was left as it is (see --overwrite).")
+        return left_as_it_is(series, present)
     reason = (
-        f"{present} exists without a description, as after an interrupted export; allow overwriting (--overwrite) "
-        "to complete it."
+        f"{present} exists without a description, as after an interrupted export; allow overwriting to complete it."
     )
-    return SeriesReport(series, "failed", reason)
+    return SeriesReport(series, "failed", reason, remedies=(Remedy.OVERWRITE,))
 
 
 def _check_options(options: MaskExportOptions) -> None:

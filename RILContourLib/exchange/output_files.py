@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import ExchangeError
+from ..errors import ExchangeError, Remedy
 
 
 @contextlib.contextmanager
@@ -60,6 +60,5 @@ def _publish_new(temporary: Path, path: Path) -> None:
 
 
 def _exists(path: Path) -> ExchangeError:
-    return ExchangeError(
-        f"{path} exists already and was left as it is; allow overwriting (--overwrite), or choose another folder."
-    )
+    message = f"{path} exists already and was left as it is; allow overwriting, or choose another folder."
+    return ExchangeError(message, remedies=(Remedy.OVERWRITE,))

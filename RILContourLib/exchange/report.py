@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
-from ..errors import ExchangeError
+from ..errors import ExchangeError, Remedy
 from .items import SOFTWARE
 from .output_files import write_output
 
@@ -23,13 +23,23 @@ Outcome = Literal["done", "skipped", "failed", "not reached"]
 
 @dataclass(frozen=True)
 class SeriesReport:
-    """One series: what became of it, why if it was not written, and its files relative to the export's folder."""
+    """One series: what became of it, why if it was not written, and its files relative to the export's folder.
+
+    remedies : what could be asked for so that it is written
+    """
 
     series: str
     outcome: Outcome
     reason: str = ""
     files: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+
+
+def left_as_it_is(series: str, present: Path) -> SeriesReport:
+    """A series that was exported before, which nobody asked to do again."""
+    reason = f"{present} exists already and was left as it is; allow overwriting to replace it."
+    return SeriesReport(series, "skipped", reason, remedies=(Remedy.OVERWRITE,))
 
 
 @dataclass

@@ -36,7 +36,7 @@ def failing_alone(report: ExportReport, series: str) -> Iterator[None]:
         report.series.append(SeriesReport(series, "failed", reason))
     except RILContourError as error:
         _log.info("%s was not exported: %s", series, error)
-        report.series.append(SeriesReport(series, "failed", str(error)))
+        report.series.append(SeriesReport(series, "failed", str(error), remedies=error.remedies))
     except OSError as error:
         _log.info("%s was not exported: %s", series, error)
         reason = f"{error.filename or series}: {error.strerror or error}."

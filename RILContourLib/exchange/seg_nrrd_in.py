@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..annotation.extent import Extent
 from ..annotation.mask import Mask
-from ..errors import ExchangeError
+from ..errors import ExchangeError, Remedy
 from ..images.nifti import ImageInfo
 from ..project.roi import ROI
 from ..project.template import rois_from_rows
@@ -83,18 +83,17 @@ def _rois_of_segments(
         elif roi.id in roi_of.values():
             message = (
                 f"{segmentation.path}: {segment.name!r} and another segment are both {roi.id}; "
-                "give a mapping from segment to ROI (--map NAME=ROI)."
+                "give a mapping from segment to ROI."
             )
-            raise ExchangeError(message)
+            raise ExchangeError(message, remedies=(Remedy.MAP_SEGMENTS,))
         else:
             roi_of[segment.id] = roi.id
     if unknown and not leave_out_unknown:
         message = (
             f"{segmentation.path} has the segments {', '.join(unknown)}, which are no ROI of the project; "
-            "give a mapping from segment to ROI (--map NAME=ROI), add them to the project, or leave them out "
-            "(--leave-out-unknown)."
+            "give a mapping from segment to ROI, add them to the project, or leave them out."
         )
-        raise ExchangeError(message)
+        raise ExchangeError(message, remedies=(Remedy.MAP_SEGMENTS, Remedy.LEAVE_OUT_UNKNOWN))
     left_out = f"{segmentation.path}: the segments {', '.join(unknown)} are no ROI of the project and were left out."
     return roi_of, [left_out] if unknown else []
 

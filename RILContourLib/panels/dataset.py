@@ -13,7 +13,7 @@ from .job_reports import JobReport, export_job_report, import_job_report
 from .jobs import Job, JobState, Work
 from .observing import Panel
 from .series_table import BrowserFilter
-from .translation import _
+from .translation import _, plural
 from .work import AtOnce, Executor
 from .workspace import Workspace
 
@@ -131,4 +131,8 @@ class DatasetPanel(Panel):
 def _about_tests(left_out: int) -> list[str]:
     if not left_out:
         return []
-    return [_("{count} series of the test subset were left out.").format(count=left_out)]
+    one, several = (
+        _("{count} series of the test subset was left out."),
+        _("{count} series of the test subset were left out."),
+    )
+    return [plural(left_out, one, several).format(count=left_out)]

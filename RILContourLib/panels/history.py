@@ -94,9 +94,10 @@ class HistoryPanel(Panel):
         """Make a version's content the newest version; the history only grows, so that this can be undone, too."""
 
         def work(opened: OpenSeries) -> None:
-            if self._workspace.change(lambda session: session.restore(version, message=message)):
-                said = _("The content of version {number} was brought back.").format(number=version)
-                self._workspace.messages.say(said)
+            made: list[VersionInfo] = []
+            if self._workspace.change(lambda session: made.append(session.restore(version, message=message))):
+                said = _("The content of version {number} was brought back, as version {newest}.")
+                self._workspace.messages.say(said.format(number=version, newest=made[0].number))
                 self._difference = None
                 self._workspace.poll()  # which notices the new version
 

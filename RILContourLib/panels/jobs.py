@@ -8,7 +8,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..errors import Cancelled, RILContourError
+from ..errors import Cancelled, Remedy, RILContourError
 from ..exchange.report import ExportReport
 from ..progress import CancelToken, Progress
 from .job_reports import JobReport, export_job_report
@@ -27,6 +27,7 @@ class JobState:
     """`done` of `total` series (None: not known yet) are finished, `label` is the one worked on.
 
     report : once it is `done`, or `stopped` half-way; error : a sentence, once it has `stopped` or `failed`
+    remedies : what could be chosen so that it does not fail
     """
 
     what: str
@@ -36,6 +37,7 @@ class JobState:
     label: str = ""
     report: JobReport | None = None
     error: str = ""
+    remedies: tuple[Remedy, ...] = ()
 
     @property
     def has_ended(self) -> bool:
@@ -67,7 +69,9 @@ class Job(Panel):
         except Cancelled as stopped:
             until_then = export_job_report(stopped.report) if isinstance(stopped.report, ExportReport) else None
             self._become(status="stopped", error=str(stopped), report=until_then)
-        except (RILContourError, OSError) as error:
+        except RILContourError as error:
+            self._become(status="failed", error=str(error), remedies=error.remedies)
+        except OSError as error:
             self._become(status="failed", error=str(error))
         except Exception:
             _log.exception("A job ended unexpectedly")

@@ -15,6 +15,7 @@ from .observing import Panel
 
 Severity = Literal["info", "warning", "error"]
 KEPT = 100
+MOST_UNSEEN = 5
 SHORTEST_S = 2.0  # that a message stands at least: an edit that was refused in part also succeeds in part
 
 _log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Messages(Panel):
         self._count = 0
         self._said_at_s = 0.0
         self._over = 0  # messages up to this number need not be read any more
+        self._unseen: tuple[Message, ...] = ()
 
     @property
     def newest(self) -> Message | None:
@@ -48,6 +50,16 @@ class Messages(Panel):
         """What is to be read now: the newest one, unless the work has gone on since."""
         newest = self.newest
         return newest if newest and newest.number > self._over else None
+
+    @property
+    def unseen(self) -> tuple[Message, ...]:
+        """Those that stand until somebody says to have read them, oldest first: what touches the safety of edits."""
+        return self._unseen
+
+    def seen(self, number: int) -> None:
+        """Somebody read an unseen message."""
+        self._unseen = tuple(message for message in self._unseen if message.number != number)
+        self.changed.tell()
 
     def move_on(self, *, also_errors: bool = False) -> None:
         """Work goes on: what was said a while before is over. Errors stand until something else begins."""
@@ -63,10 +75,15 @@ class Messages(Panel):
         """The last ones, oldest first."""
         return tuple(self._held)
 
-    def say(self, text: str, severity: Severity = "info") -> None:
+    def say(self, text: str, severity: Severity = "info", *, until_seen: bool = False) -> None:
+        """`until_seen`: keep it among the `unseen`, whatever is said next."""
         self._count += 1
         self._said_at_s = time.monotonic()
-        self._held.append(Message(text, severity, self._count))
+        message = Message(text, severity, self._count)
+        self._held.append(message)
+        if until_seen:
+            known = [each for each in self._unseen if each.text != text]  # an attempt that failed twice is told once
+            self._unseen = (*known, message)[-MOST_UNSEEN:]
         self.changed.tell()
 
     def attempt(self, action: Callable[[], object]) -> bool:
@@ -79,14 +96,14 @@ class Messages(Panel):
         return True
 
     @contextmanager
-    def refusals(self) -> Iterator[None]:
+    def refusals(self, *, until_seen: bool = False) -> Iterator[None]:
         """Errors of the library inside the block end it and become messages."""
         try:
             yield
         except RILContourError as error:
-            self.report(error)
+            self.report(error, until_seen=until_seen)
 
-    def report(self, error: RILContourError) -> None:
+    def report(self, error: RILContourError, *, until_seen: bool = False) -> None:
         """Say why something was not done."""
         _log.info("Not done: %s", type(error).__name__)
-        self.say(str(error), "info" if isinstance(error, Cancelled) else "error")
+        self.say(str(error), "info" if isinstance(error, Cancelled) else "error", until_seen=until_seen)

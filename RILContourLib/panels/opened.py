@@ -14,7 +14,7 @@ from ..session.edit_session import EditSession
 from ..session.series import Series
 from ..store.values import Head, Lease, OpenSession
 from .messages import Severity
-from .translation import _
+from .translation import _, plural
 
 Mode = Literal["editing", "busy", "not allowed", "reading"]
 
@@ -78,7 +78,11 @@ def remarks_on(opened: OpenSeries) -> Iterator[tuple[str, Severity]]:
     for problem in opened.problems:
         yield problem, "warning"
     if opened.other_session and opened.other_session.ended and opened.other_session.edits:
-        text = _("{count} edits of {user}, whose session did not end properly, are not shown: open it for editing.")
+        text = plural(
+            opened.other_session.edits,
+            _("{count} edit of {user}, whose session did not end properly, is not shown: open it for editing."),
+            _("{count} edits of {user}, whose session did not end properly, are not shown: open it for editing."),
+        )
         yield text.format(count=opened.other_session.edits, user=opened.other_session.holder.user), "warning"
     if opened.session:
         yield from _remarks_on_lease(opened.session.lease)
@@ -87,7 +91,11 @@ def remarks_on(opened: OpenSeries) -> Iterator[tuple[str, Severity]]:
 def _remarks_on_lease(lease: Lease) -> Iterator[tuple[str, Severity]]:
     recovered = lease.recovered
     if recovered and recovered.edits:
-        text = _("{count} edits of {user}, whose session did not end properly, were recovered as version {version}.")
+        text = plural(
+            recovered.edits,
+            _("{count} edit of {user}, whose session did not end properly, was recovered as version {version}."),
+            _("{count} edits of {user}, whose session did not end properly, were recovered as version {version}."),
+        )
         yield text.format(count=recovered.edits, user=recovered.former.user, version=recovered.version), "info"
     if recovered and recovered.problem:
         yield recovered.problem, "warning"

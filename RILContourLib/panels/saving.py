@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..store.values import JournalState
 from .messages import Severity
-from .translation import _
+from .translation import _, plural
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,18 @@ def saving_state(journal: JournalState | None) -> SavingState:
     if journal is None:
         return SavingState()
     if journal.in_memory:
-        detail = _("{count} edits are in memory only and would be lost with this program.").format(
-            count=journal.in_memory
-        )
+        detail = plural(
+            journal.in_memory,
+            _("{count} edit is in memory only and would be lost with this program."),
+            _("{count} edits are in memory only and would be lost with this program."),
+        ).format(count=journal.in_memory)
         return SavingState(_("not saved to the project"), "error", _joined(detail, journal.problem))
     if not journal.in_project:
-        detail = _("{count} edits are kept on this computer, until the project can be written to again.")
+        detail = plural(
+            journal.spooled,
+            _("{count} edit is kept on this computer, until the project can be written to again."),
+            _("{count} edits are kept on this computer, until the project can be written to again."),
+        )
         told = detail.format(count=journal.spooled) if journal.spooled else ""
         return SavingState(_("not saved to the project"), "warning", _joined(told, journal.problem))
     if journal.problem:

@@ -19,6 +19,11 @@ def _(text: str) -> str:
     return _translator[0](text)
 
 
+def plural(count: int, one: str, several: str) -> str:
+    """The text for one or for several (or none) of something; gaps are filled afterwards."""
+    return one if count == 1 else several
+
+
 def use_translator(translator: Translator | None) -> None:
     """Have texts translated from now on; None: left as they are written, in English."""
     _translator[0] = translator or _as_it_is

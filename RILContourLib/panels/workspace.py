@@ -133,7 +133,7 @@ class Workspace(Panel):
 
     def save_here(self, message: str = "") -> None:
         """As `save`, on the thread that calls: for work that reads versions and must not miss the latest edits."""
-        with self._lock, self.messages.refusals():
+        with self._lock, self.messages.refusals(until_seen=True):
             session = self.opened.session if self.opened else None
             saved = session.save(message) if session else None
             if saved and self.opened:
@@ -211,12 +211,19 @@ class Workspace(Panel):
         with self._lock:
             session = self.opened.session if self.opened else None
             if session:
-                with self._busy(_("Saving {series}").format(series=session.lease.series)), self.messages.refusals():
-                    session.close()
+                self._close_session(session)
                 if not session.closed:
                     return False
             self._show(None)
             return True
+
+    def _close_session(self, session: EditSession) -> None:
+        name = session.lease.series
+        with self._busy(_("Saving {series}").format(series=name)), self.messages.refusals(until_seen=True):
+            version = session.close()
+            if version:
+                said = _("{series} was saved as version {number}.").format(series=name, number=version.number)
+                self.messages.say(said)
 
     def _look(self) -> None:
         with self._lock:
@@ -266,7 +273,7 @@ class Workspace(Panel):
         try:
             opened.session.close()
         except RILContourError as error:
-            self.messages.say(str(error), "error")
+            self.messages.report(error, until_seen=True)
         self._show(open_series(opened.series, edit=True))
 
     def _show(self, opened: OpenSeries | None, *, quietly: bool = False) -> None:

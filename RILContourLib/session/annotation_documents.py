@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ..annotation.annotation import Annotation
-from ..errors import ExchangeError, RILContourError, UsageError
+from ..errors import ExchangeError, Remedy, RILContourError, UsageError
 from ..exchange.annotation_json import read_annotation
 from ..exchange.annotations_out import export_annotations
 from ..exchange.naming import image_stem
@@ -61,15 +61,15 @@ def import_document(
     if read.image_sha256 and not any_image and identify(series.path).sha256 != read.image_sha256:
         refusal = (
             f"{path} was made on an image with other bytes than {series.path}; look whether it is the same image, "
-            "then allow any image (--any-image)."
+            "then allow any image."
         )
-        raise ExchangeError(refusal)
+        raise ExchangeError(refusal, remedies=(Remedy.ANY_IMAGE,))
     with series.edit() as session:
         if session.annotation.rois and not replace and _says_something(session.annotation):
             changes = changes_to(session.annotation, read.annotation)
             if changes:
-                refusal = f"{series.name} is annotated already; allow replacing that (--replace): its history keeps it."
-                raise ExchangeError(refusal)
+                refusal = f"{series.name} is annotated already; allow replacing that: its history keeps it."
+                raise ExchangeError(refusal, remedies=(Remedy.REPLACE,))
         session.do(changes_to(session.annotation, read.annotation), tool="import")
         return session.save(message, reason="import")
 
@@ -99,7 +99,7 @@ def import_documents(
         try:
             version = import_document(project[series], path, message=message, replace=replace, any_image=any_image)
         except RILContourError as error:
-            report.failures[series] = str(error)
+            report.fail(series, error)
             continue
         if version:
             report.versions[series] = version

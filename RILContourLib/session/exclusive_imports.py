@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from ..annotation.annotation import Annotation
-from ..errors import ExchangeError
+from ..errors import ExchangeError, Remedy
 from .voxel_rules import Wish
 
 
@@ -36,9 +36,9 @@ def refuse_taking(annotation: Annotation, wishes: Sequence[Wish]) -> None:
             if taken:
                 message = (
                     f"{taken} voxels of the imported {wish.roi} are {other}'s already, and the project has one ROI a "
-                    "voxel; say whether imported masks replace what is there, or leave it (--existing replace or keep)."
+                    "voxel; say whether imported masks replace what is there, or leave it."
                 )
-                raise ExchangeError(message)
+                raise ExchangeError(message, remedies=(Remedy.EXISTING,))
 
 
 def without_taking(annotation: Annotation, wishes: Sequence[Wish]) -> tuple[list[Wish], list[str]]:

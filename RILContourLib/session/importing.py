@@ -14,7 +14,7 @@ from ..annotation.annotation import Annotation
 from ..annotation.extent import Extent
 from ..annotation.makers import IMPORTED, check_maker
 from ..annotation.mask import Mask
-from ..errors import Cancelled, ExchangeError, RILContourError, UsageError
+from ..errors import Cancelled, ExchangeError, Remedy, RILContourError, UsageError
 from ..exchange.imported import ImportedMasks, replaced_by
 from ..exchange.label_meaning import resolve_mapping
 from ..exchange.masks_in import import_combined, import_one_per_roi
@@ -73,13 +73,23 @@ class ImportOptions:
 
 @dataclass
 class ImportReport:
-    """Versions made by series; why a series was left as it is; what a person should know; files without a series."""
+    """Versions made by series; why a series was left as it is; what a person should know; files without a series.
+
+    remedies : what could be asked for so that a series that failed is imported
+    """
 
     versions: dict[str, VersionInfo] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
     unmatched_files: tuple[Path, ...] = ()
+    remedies: dict[str, tuple[Remedy, ...]] = field(default_factory=dict)
+
+    def fail(self, series: str, error: RILContourError) -> None:
+        """Note why a series was left as it is."""
+        self.failures[series] = str(error)
+        if error.remedies:
+            self.remedies[series] = error.remedies
 
 
 def read_masks(files: MaskFiles, image: ImageInfo, definitions: Definitions, options: ImportOptions) -> ImportedMasks:
@@ -169,7 +179,7 @@ def _import_one(series: Series, files: MaskFiles, options: ImportOptions, report
     except Cancelled:
         raise
     except RILContourError as error:
-        report.failures[series.name] = str(error)
+        report.fail(series.name, error)
         return
     report.findings += findings
     if version:
@@ -184,9 +194,9 @@ def _refuse_replacing(session: EditSession, imported: ImportedMasks) -> None:
         rois = ", ".join(f"{each.roi} ({each.present_voxels} voxels)" for each in replaced)
         message = (
             f"{session.lease.series} has voxels already in {rois}; "
-            "say whether imported masks replace them, are added, or are left out (--existing replace, add or keep)."
+            "say whether imported masks replace them, are added, or are left out."
         )
-        raise ExchangeError(message)
+        raise ExchangeError(message, remedies=(Remedy.EXISTING,))
 
 
 def _wishes(annotation: Annotation, imported: ImportedMasks, existing: Existing) -> list[Wish]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from ..errors import ExchangeError, RILContourError, UsageError
+from ..errors import ExchangeError, Remedy, RILContourError, UsageError
 from ..exchange.match_files import Layout, MaskFiles, match_files
 from ..exchange.naming import NIFTI_ENDINGS, combined_names, image_stem
 from ..exchange.seg_nrrd import SUFFIX
@@ -26,7 +26,7 @@ def import_for_series(project: Project, source: Path, name: str, options: Import
     try:
         version, findings = import_files(project[name], files, options)
     except RILContourError as error:
-        report.failures[name] = str(error)
+        report.fail(name, error)
         return report
     report.findings += findings
     if version:
@@ -42,8 +42,8 @@ def series_of_file(project: Project, file: Path) -> str:
     if len(meant) == 1:
         return meant[0]
     found = f"could be the masks of {', '.join(meant[:5])}" if meant else "is called after no series of the project"
-    message = f"{file} {found}: say which series it belongs to (--series NAME)."
-    raise UsageError(message)
+    message = f"{file} {found}: say which series it belongs to."
+    raise UsageError(message, remedies=(Remedy.SERIES,))
 
 
 def _mask_names(image_name: str) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ from .spool import Spool
 from .values import Action
 from .version_content import write_content
 
+_GO_ON = "Go on from the last version that is whole with  rilcontour restore --accept-damage."
+
 
 @dataclass(frozen=True)
 class TrackClaim:
@@ -70,12 +72,12 @@ class TrackClaim:
     def _check_damage(self, end: LogEnd) -> None:
         if end.unreadable:
             problem = head_from(self.place, end).problem
-            message = f"{problem} Run  rilcontour verify  to see all, or go on from there with  --accept-damage."
+            message = f"{problem} Run  rilcontour verify  to see all. {_GO_ON}"
             raise CorruptStore(message)
         if self.action == "edit":
             problem = VersionReader(self.place, end, self._info()).first_problem()
             if problem:
-                message = f"{problem} Or go on from the last good version with  --accept-damage."
+                message = f"{problem} {_GO_ON}"
                 raise CorruptStore(message)
 
     def _info(self) -> ImageInfo:

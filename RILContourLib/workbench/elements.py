@@ -27,6 +27,12 @@ def literal(text: str) -> str:
     return html.escape("'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'", quote=True).replace("&#x27;", "'")
 
 
+def counted(number: str, one: str, several: str) -> str:
+    """An expression: a text for so many of something, with `{count}` where the number stands."""
+    text = f"({number} === 1 ? {literal(one)} : {literal(several)})"
+    return f"{text}.replace('{{count}}', ({number}).toLocaleString('en'))"
+
+
 def icon(name: str | Expression, *, classes: str | Expression = "", **attributes: Any) -> AbstractElement:
     """A sign of the Material Design Icons, which come with the page; it is not read aloud."""
     sign = f"'mdi-{name}'" if isinstance(name, str) else f"'mdi-' + ({name[0]})"

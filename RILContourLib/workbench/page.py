@@ -18,6 +18,7 @@ from .panels.answering import Answering
 from .panels.banners import draw_banners
 from .panels.browser import Opening, SeriesBrowser
 from .panels.dataset import Dataset
+from .panels.explain import Explain
 from .panels.help import draw_help
 from .panels.history import History
 from .panels.message_line import MessageLine
@@ -55,6 +56,7 @@ class Page:
         self._numbers = Numbers(server, loop, models.statistics, models.workspace, (models.rois, looking))
         self._history = History(server, loop, models.history)
         self._dataset = Dataset(server, loop, models.dataset, models.workspace)
+        self._explain = Explain(server, loop, views.explaining.panel, models.workspace, looking)
         self._slices = SlicesStrip(server, loop, models.slices, looking)
         own = ShellCommands(
             {
@@ -96,6 +98,7 @@ class Page:
             with element("div", classes="ril", data_theme=("theme",), data_drawer=("drawer",)):
                 self._bar.draw()
                 draw_banners()
+                self._messages.draw_unseen()
                 self._draw_left()
                 self._draw_centre(layout)
                 self._draw_right()
@@ -146,6 +149,7 @@ class Page:
             aria_label=_("Questions and more"),
         ):
             _tabs("right", _RIGHT)
+            _tabs("right", _MODELS)
             with element("section", v_if="right === 'questions'", classes="panel"):
                 self._head.draw()
                 with element("template", v_if="!asking.on"):
@@ -157,6 +161,7 @@ class Page:
             self._numbers.draw()
             self._history.draw()
             self._dataset.draw()
+            self._explain.draw()
 
     def _find(self) -> None:
         number = self._server.state["cursor"]["number"] + 1
@@ -174,6 +179,9 @@ _RIGHT = {
     "numbers": _("Numbers"),
     "history": _("History"),
     "dataset": _("Dataset"),
+}
+_MODELS = {
+    "explain": _("Explain"),
 }
 
 

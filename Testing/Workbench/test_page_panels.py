@@ -197,6 +197,10 @@ def test_selected_series_are_exported_and_imported_again(window: Any, project: P
     page.locator("[data-job=done]").wait_for()
     assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*.nii.gz")) == ["p5/scan_rois.nii.gz"]
     assert np.count_nonzero(nib.load(out / "p5/scan_rois.nii.gz").dataobj) == 300
+    page.get_by_text("It will be made").wait_for(state="hidden")
+    page.locator("[data-start]").click()
+    page.get_by_text("Choose above: replace files of an earlier export.").wait_for()
+    assert "--" not in page.locator("[data-job]").inner_text()
 
     (out / "p2").mkdir()
     (out / "p2/scan_rois.nii.gz").write_bytes((out / "p5/scan_rois.nii.gz").read_bytes())

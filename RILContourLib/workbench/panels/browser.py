@@ -11,10 +11,10 @@ from trame_server import Server
 from ...panels.browser import Browser
 from ...panels.browser_columns import NAME
 from ...panels.browser_lines import BrowserLines, Line
-from ...panels.translation import _
+from ...panels.translation import _, plural
 from ...panels.workspace import Workspace
 from ..drawn import Drawn
-from ..elements import button, element, icon, icon_button, literal
+from ..elements import button, counted, element, icon, icon_button, literal
 from ..event_loop import EventLoop
 from .browser_filter import FilterSheet
 
@@ -165,12 +165,16 @@ class SeriesBrowser(Drawn[BrowserLines]):
             with button(None, (self._browser.select, "[[]]"), v_if="browser.selected", title=_("Select none")):
                 element("span", words)
                 icon("close")
-            interrupted = _("Edits wait to be recovered in {count} series: open them for editing")
+            interrupted = counted(
+                "browser.interrupted",
+                _("Edits wait to be recovered in {count} series: open it for editing"),
+                _("Edits wait to be recovered in {count} series: open them for editing"),
+            )
             with element("span", v_if="browser.interrupted", classes="warning row", title=_(
                 "Sessions that were never closed; whoever opens the series for editing recovers them"
             )):  # fmt: skip
                 icon("backup-restore")
-                element("span", interrupted.format(count="{{ browser.interrupted }}"), classes="ellipsis")
+                element("span", "{{ " + interrupted + " }}", classes="ellipsis")
 
     def _draw_titles(self) -> None:
         with element("div", classes="series-head", v_if="browser.count"):
@@ -235,8 +239,10 @@ class SeriesBrowser(Drawn[BrowserLines]):
             element("p", _("There are no images yet."), v_else=True)
             button(_("Show all series"), self.filter.clear, v_if="browser.total", classes="btn framed")
         with element("details", v_if="browser.problem_count", classes="pad"):
-            problems = _("{count} files cannot be used").format(count="{{ browser.problem_count }}")
-            element("summary", problems, classes="warning")
+            problems = counted(
+                "browser.problem_count", _("{count} file cannot be used"), _("{count} files cannot be used")
+            )
+            element("summary", "{{ " + problems + " }}", classes="warning")
             element("p", "{{ problem }}", v_for="problem in browser.problems")
 
     # What is done in it
@@ -254,10 +260,10 @@ class SeriesBrowser(Drawn[BrowserLines]):
             self.model.pick(path, more=more, up_to=up_to)
         elif is_folder:
             self.model.toggle_folder(path)
-        elif path == self._opened:
-            self._show_rois()
         else:
             self._opening.workspace.open(path)
+            if path == self._opened:
+                self._show_rois()
 
     def _show_rois(self) -> None:
         """Who opens a series to mark ROI needs them next; who answers questions goes through the list."""
@@ -293,7 +299,12 @@ def _plain(line: Line, selected: set[str]) -> dict[str, Any]:
     if row.held_by:
         tips.append(_("Open at {who}").format(who=row.held_by))
     if row.waiting:
-        tips.append(_("{count} edits of {who} wait to be recovered").format(count=row.waiting, who=row.left_by))
+        waiting = plural(
+            row.waiting,
+            _("{count} edit of {who} waits to be recovered"),
+            _("{count} edits of {who} wait to be recovered"),
+        )
+        tips.append(waiting.format(count=row.waiting, who=row.left_by))
     if row.problem:
         tips.append(row.problem)
     held = {"held_by": bool(row.held_by), "waiting": row.waiting, "problem": bool(row.problem)}

@@ -9,6 +9,7 @@ from trame_server import Server
 
 from ...panels.choices import one_of
 from ...panels.dataset import DatasetPanel
+from ...panels.jobs import JobState
 from ...panels.translation import _
 from ...panels.workspace import Workspace
 from ..drawn import Drawn
@@ -16,6 +17,7 @@ from ..elements import button, element, icon
 from ..event_loop import EventLoop
 from .dataset_options import Options, draw_options
 from .folder_box import FolderBox
+from .proposals import proposals
 
 MOST_ROWS = 300
 WORK = ("masks", "tables", "import")
@@ -29,6 +31,7 @@ class Dataset(Drawn[DatasetPanel]):
         self._messages = workspace.messages
         self._work = "masks"
         self._options = Options()
+        self._job: JobState | None = None
         self._folders = {
             "masks": FolderBox(server, "masks_folder", folder.parent / f"{folder.name}-masks", must_exist=False),
             "tables": FolderBox(server, "tables_folder", folder.parent / f"{folder.name}-tables", must_exist=False),
@@ -51,8 +54,17 @@ class Dataset(Drawn[DatasetPanel]):
                 "notes": list(report.notes) if report else [],
                 "counts": report.counts() if report else {},
                 "rows": [asdict(row) for row in rows[:MOST_ROWS]],
+                "proposals": proposals(job),
             }
         return plain
+
+    def show(self) -> None:
+        super().show()
+        job = self.model.state.job
+        if job is not self._job and job is not None and job.has_ended:
+            for box in self._folders.values():
+                box.look_again()
+        self._job = job
 
     def draw(self) -> None:
         with element("section", v_if="right === 'dataset'", classes="panel scrolls", aria_label=_("Dataset")):
@@ -114,6 +126,7 @@ class Dataset(Drawn[DatasetPanel]):
         element(
             "p", "{{ note }}", v_for="note in dataset.job.notes", classes="warning", style="overflow-wrap: anywhere"
         )
+        element("p", "{{ proposal }}", v_for="proposal in dataset.job.proposals", key="proposal")
         with element("div", v_if="dataset.job.rows.length"):
             element("h3", _("To be looked at"))
             with element("div", v_for="row in dataset.job.rows", key="row.series", style="padding: 3px 0"):

@@ -14,6 +14,11 @@ from ...panels.translation import _
 from ...session.importing import EXISTING, Existing, ImportOptions
 from ..elements import element
 
+LAYOUT_LABEL = _("Files")
+OVERWRITE_LABEL = _("replace files of an earlier export")
+EXISTING_LABEL = _("ROI that are marked already")
+LEAVE_OUT_LABEL = _("leave out what is no ROI of the project")
+
 
 @dataclass(frozen=True)
 class Options:
@@ -63,10 +68,10 @@ def draw_options(work: str, change: Change) -> None:
 
 
 def _draw_masks(change: Change) -> None:
-    _draw_choice("layout", _("Files"), _LAYOUTS, change)
+    _draw_choice("layout", LAYOUT_LABEL, LAYOUTS, change)
     _draw_check("points", _("points, too, as JSON and CSV"), change)
     _draw_check("copy_images", _("a copy of each image beside its masks"), change)
-    _draw_check("overwrite", _("replace files of an earlier export"), change)
+    _draw_check("overwrite", OVERWRITE_LABEL, change)
     _draw_check("test", _("series of the test subset, too"), change)
 
 
@@ -78,7 +83,7 @@ def _draw_tables(change: Change) -> None:
                 element("input", type="checkbox", checked=checked, change=(change, f"['tables', '{table}']"))
                 element("span", _(table))
     _draw_choice("format", _("As"), {"csv": _("CSV, a file a table"), "excel": _("Excel, a sheet a table")}, change)
-    _draw_check("overwrite", _("replace files of an earlier export"), change)
+    _draw_check("overwrite", OVERWRITE_LABEL, change)
     _draw_check("test", _("series of the test subset, too"), change)
 
 
@@ -87,8 +92,8 @@ def _draw_import(change: Change) -> None:
         element("span", _("Where they come from, in a word"), classes="muted")
         written = (change, "['what', $event]")
         element("ril-box", value=("dataset.options.what",), maxlength="80", placeholder="atlas", v_on_commit=written)
-    _draw_choice("existing", _("ROI that are marked already"), _EXISTING, change)
-    _draw_check("leave_out_unknown", _("leave out what is no ROI of the project"), change)
+    _draw_choice("existing", EXISTING_LABEL, _EXISTING, change)
+    _draw_check("leave_out_unknown", LEAVE_OUT_LABEL, change)
     hint = _("Files belong to the series that they are called after: scan_rois.nii.gz, or scan_rois/liver.nii.gz.")
     element("p", hint, classes="muted")
 
@@ -109,7 +114,7 @@ def _draw_check(name: str, words: str, change: Change) -> None:
         element("span", words)
 
 
-_LAYOUTS = {"combined": _("one file a series, ROI by their values"), "one file a ROI": _("one file an ROI, 0 and 1")}
+LAYOUTS = {"combined": _("one file a series, ROI by their values"), "one file a ROI": _("one file an ROI, 0 and 1")}
 _EXISTING = {
     "refuse": _("refuse the series"),
     "replace": _("replace them"),

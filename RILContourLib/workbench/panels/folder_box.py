@@ -65,6 +65,10 @@ class FolderBox:
         self._path = str(path).strip()
         self._show()
 
+    def look_again(self) -> None:
+        """It may have been made, or have gone, since."""
+        self._show()
+
     def _toggle(self) -> None:
         self._open = not self._open
         self._show()

@@ -9,7 +9,7 @@ from ...panels.browser_columns import shown
 from ...panels.history import HistoryPanel, VersionRow
 from ...panels.translation import _
 from ..drawn import Drawn
-from ..elements import button, element, icon, literal
+from ..elements import button, counted, element, icon, literal
 
 
 class History(Drawn[HistoryPanel]):
@@ -71,11 +71,17 @@ class History(Drawn[HistoryPanel]):
             with element("tr", v_for="roi in history.contents.rois", key="roi.roi"):
                 element("th", "{{ roi.name }}", scope="row", dir="auto")
                 element("td", "{{ roi.status }}", classes="muted", style="white-space: nowrap")
-                points = literal(" " + _("points"))
-                amount = f"roi.points ? roi.points + {points} : roi.voxels.toLocaleString('en')"
+                points = counted("roi.points", _("{count} point"), _("{count} points"))
+                voxels = counted("roi.voxels", _("{count} voxel"), _("{count} voxels"))
+                amount = f"roi.points ? {points} : {voxels}"
                 element("td", "{{ " + amount + " }}")
-        answers = _("{count} answers").format(count="{{ history.contents.answers }}")
-        element("p", answers, v_if="history.contents && history.contents.number === row.number", classes="muted")
+        answers = counted("history.contents.answers", _("{count} answer"), _("{count} answers"))
+        element(
+            "p",
+            "{{ " + answers + " }}",
+            v_if="history.contents && history.contents.number === row.number",
+            classes="muted",
+        )
 
     def _draw_difference(self) -> None:
         with element("div", v_if="history.difference && history.difference.older === row.number"):
@@ -124,9 +130,9 @@ _REASONS = {
     "before the project changed": _("saved before the project changed"),
 }
 _CHANGED = (
-    "[roi.voxels_added && '+' + roi.voxels_added.toLocaleString('en') + "
-    f"{literal(' ' + _('voxels'))}, roi.voxels_removed && '−' + roi.voxels_removed.toLocaleString('en') + "
-    f"{literal(' ' + _('voxels'))}, (roi.points_added + roi.points_removed + roi.points_changed) && "
+    f"[roi.voxels_added && '+' + {counted('roi.voxels_added', _('{count} voxel'), _('{count} voxels'))}, "
+    f"roi.voxels_removed && '−' + {counted('roi.voxels_removed', _('{count} voxel'), _('{count} voxels'))}, "
+    "(roi.points_added + roi.points_removed + roi.points_changed) && "
     f"{literal(_('points:') + ' ')} + (roi.points_added + roi.points_removed + roi.points_changed), "
     f"roi.locked && (roi.locked[1] ? {literal(_('locked'))} : {literal(_('unlocked'))}), "
     "roi.status && roi.status.join(' → ')].filter(Boolean).join(', ')"

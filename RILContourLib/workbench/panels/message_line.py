@@ -19,7 +19,26 @@ class MessageLine(Drawn[Messages]):
     def plain(self) -> dict[str, Any]:
         current = self.model.current
         newest_first = [asdict(message) for message in reversed(self.model.all)]
-        return {"current": asdict(current) if current else None, "all": newest_first}
+        unseen = [asdict(message) for message in self.model.unseen]
+        return {"current": asdict(current) if current else None, "all": newest_first, "unseen": unseen}
+
+    def draw_unseen(self) -> None:
+        """Among the banners: what stands until somebody says to have read it."""
+        with (
+            element("div", v_if="messages.unseen.length", classes="banners"),
+            element(
+                "div",
+                v_for="said in messages.unseen",
+                key="said.number",
+                classes=("'banner ' + said.severity",),
+                role="alert",
+                data_unseen=True,
+            ),
+        ):
+            icon((f"{_SIGN}[said.severity]",))
+            element("span", "{{ said.text }}")
+            element("span", classes="gap")
+            icon_button("close", _("I have read this"), (self.model.seen, "[said.number]"), classes="btn sign small")
 
     def draw(self) -> None:
         with element("footer", classes="line", data_region="messages", aria_label=_("Messages")):

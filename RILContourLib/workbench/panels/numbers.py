@@ -13,7 +13,7 @@ from ...panels.translation import _
 from ...panels.views_panel import ViewsPanel
 from ...panels.workspace import Workspace
 from ..drawn import Drawn
-from ..elements import button, element, icon, literal
+from ..elements import button, counted, element, icon, literal
 from ..event_loop import EventLoop
 
 SETTLED_AFTER_S = 0.4
@@ -99,7 +99,8 @@ class Numbers(Drawn[StatisticsPanel]):
             with element("div", classes="row muted"):
                 element("span", "{{ numbers.low }}")
                 element("span", classes="gap")
-                element("span", _("highest bin: {most} voxels").format(most="{{ numbers.most.toLocaleString('en') }}"))
+                most = counted("numbers.most", _("highest bin: {count} voxel"), _("highest bin: {count} voxels"))
+                element("span", "{{ " + most + " }}")
                 element("span", classes="gap")
                 element("span", "{{ numbers.high }}")
 

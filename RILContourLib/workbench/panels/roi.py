@@ -11,7 +11,7 @@ from trame_server import Server
 from ...panels.roi_panel import ROIPanel, ROIPanelState
 from ...panels.translation import _
 from ..drawn import Drawn
-from ..elements import button, element, icon, icon_button, literal
+from ..elements import button, counted, element, icon, icon_button, literal
 from ..event_loop import EventLoop
 from .contrast import readable_on
 
@@ -167,8 +167,8 @@ _STATUSES = (
     ("complete", _("complete")),
 )
 _AMOUNT = (
-    f"rois.now.kind === 'point' ? rois.now.points + {literal(' ' + _('points'))} : "
-    f"rois.now.voxels === null ? '' : rois.now.voxels.toLocaleString('en') + {literal(' ' + _('voxels'))}"
+    f"rois.now.kind === 'point' ? {counted('rois.now.points', _('{count} point'), _('{count} points'))} : "
+    f"rois.now.voxels === null ? '' : {counted('rois.now.voxels', _('{count} voxel'), _('{count} voxels'))}"
 )
 _CODES = "[rois.now.radlex && 'RadLex ' + rois.now.radlex, rois.now.snomed && 'SNOMED CT ' + rois.now.snomed]" + (
     ".filter(Boolean).join(', ')"

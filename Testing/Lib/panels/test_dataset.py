@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from panel_projects import AFFINE, SHAPE, annotate, opened_by
 
-from RILContourLib.errors import ExchangeError
+from RILContourLib.errors import ExchangeError, Remedy
 from RILContourLib.panels.browser import Browser
 from RILContourLib.panels.dataset import DatasetPanel
 from RILContourLib.panels.job_reports import JobReport
@@ -160,8 +160,26 @@ def test_series_of_the_test_subset_are_left_out_and_counted(project, tmp_path):
     panel = DatasetPanel(workspace, browser)
     job = panel.export_masks(tmp_path / "train")
     assert outcomes(job) == {FIRST: "done"}
-    assert job.state.report.notes == ("1 series of the test subset were left out.",)
+    assert job.state.report.notes == ("1 series of the test subset was left out.",)
     assert outcomes(panel.export_masks(tmp_path / "all", test=True)) == {FIRST: "done", THIRD: "done"}
+
+
+def test_a_job_says_what_could_be_chosen_so_that_refused_series_are_done(panel, tmp_path):
+    panel.export_masks(tmp_path / "out")
+    again = panel.export_masks(tmp_path / "out").state.report
+    assert {row.remedies for row in again.rows} == {(Remedy.OVERWRITE,)}
+    assert all("--" not in row.reason for row in again.rows)
+    save_masks(tmp_path / "masks", "p1/a_rois.nii.gz")
+    refused = panel.import_masks(tmp_path / "masks", ImportOptions()).state.report
+    assert [row.remedies for row in refused.rows] == [(Remedy.EXISTING,)]
+    alone = panel.export_masks(panel._workspace.project.images_root)
+    assert (alone.state.status, alone.state.remedies) == ("failed", ())
+
+
+def test_one_series_is_exported_in_the_singular(panel, browser, tmp_path):
+    browser.set_filter(BrowserFilter(text="a.nii"))
+    report = panel.export_masks(tmp_path / "out").state.report
+    assert report.summary.startswith("1 of 1 series was exported to ")
 
 
 def save_masks(folder, *names):

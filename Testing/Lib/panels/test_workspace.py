@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from panel_projects import annotate, edit_and_be_killed, opened_by
 
+from RILContourLib.errors import StoreError
 from RILContourLib.panels.observing import Signal
 from RILContourLib.panels.saving import saving_state
 from RILContourLib.panels.workspace import Workspace
@@ -38,6 +39,7 @@ def test_opening_another_series_saves_the_first_as_a_version(an_open_series):
     workspace.open(SECOND)
     assert workspace.state.series == SECOND
     assert workspace.state.mode == "editing"
+    assert f"{FIRST} was saved as version 1." in texts(workspace)
     first = workspace.project[FIRST]
     assert [version.reason for version in first.history] == ["close"]
     assert first.head.holder is None
@@ -98,6 +100,26 @@ def test_whoever_is_taken_over_reads_on_and_is_told(an_open_series):
         assert an_open_series.opened.annotation.mask("liver").count == 4  # what was saved went into a version
 
 
+def test_why_edits_were_not_saved_stands_until_it_was_read_whatever_comes_after(an_open_series):
+    workspace = an_open_series
+    paint(workspace)
+    with opened_by(workspace.project, "ben")[FIRST].edit(force=True):
+        workspace.open(SECOND)
+        workspace.messages.say("Something else.")
+        (unseen,) = workspace.messages.unseen
+        assert unseen.severity == "error"
+        assert workspace.messages.current.text == "Something else."
+    workspace.messages.seen(unseen.number)
+    assert workspace.messages.unseen == ()
+
+
+def test_an_attempt_to_save_that_fails_again_is_told_once(workspace):
+    for _attempt in range(3):
+        workspace.messages.report(StoreError("The folder is full."), until_seen=True)
+    workspace.messages.report(StoreError("It is gone."))
+    assert [message.text for message in workspace.messages.unseen] == ["The folder is full."]
+
+
 @pytest.fixture
 def edits_of_a_killed_process(workspace):
     """One edit of eve in the first series, which waits to be recovered."""
@@ -107,7 +129,7 @@ def edits_of_a_killed_process(workspace):
 def test_edits_of_a_killed_process_are_announced_when_the_series_is_opened(workspace, edits_of_a_killed_process):
     workspace.open(FIRST)
     assert workspace.state.mode == "editing"
-    assert "1 edits of eve" in texts(workspace)
+    assert "1 edit of eve" in texts(workspace)
     assert "recovered as version 1" in texts(workspace)
     assert workspace.opened.annotation.mask("liver").count == 3
 
@@ -115,7 +137,7 @@ def test_edits_of_a_killed_process_are_announced_when_the_series_is_opened(works
 def test_who_only_reads_is_told_of_edits_that_wait_and_that_nobody_is_editing(workspace, edits_of_a_killed_process):
     workspace.open(FIRST, edit=False)
     assert (workspace.state.mode, workspace.state.held_by) == ("reading", "")
-    assert "1 edits of eve, whose session did not end properly, are not shown" in texts(workspace)
+    assert "1 edit of eve, whose session did not end properly, is not shown" in texts(workspace)
     assert workspace.opened.annotation.mask("liver").count == 0
 
 
