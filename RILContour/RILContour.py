@@ -86,6 +86,7 @@ class RILContourWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
 
     def _beforeSceneCloses(self, caller: vtk.vtkObject, event: str) -> None:
         self.desk.leaveScene()
+        self.panel.leaveScene()
 
     def _sayWhatIsMissing(self, missing: list[str]) -> None:
         text = _("RIL-Contour needs Python packages that are not there: {names}. Install the extension anew.")

@@ -7,12 +7,13 @@ from typing import Any
 import slicer
 import vtk
 
-from RILContourLib.slicerbridge.nodes import add_node
+from RILContourLib.slicerbridge.nodes import OURS, add_node
 
 from .Desk import Desk
 from .Panel import Panel
 
 _UNDO_STATES = 10
+_SEGMENTATION = "vtkMRMLSegmentationNode"
 
 
 class EditorPanel(Panel):
@@ -25,17 +26,17 @@ class EditorPanel(Panel):
         self._rois = desk.models.rois
         self._node: Any = None
         self._observation = 0
+        self._switching = False
+        self.editor: Any = slicer.qMRMLSegmentEditorWidget()
         super().__init__(desk.turns, desk.models.rois)
         self.follow(desk.series.shown.subscribe(self._showSeries))
         self._showSeries()
 
-    @property
-    def editor(self) -> Any:
-        """The qMRMLSegmentEditorWidget."""
-        return self.ui.segmentEditor
-
     def connect(self) -> None:
         editor = self.editor
+        self.widget.layout().addWidget(editor)
+        # Its list of segmentations is of ours only: with others in it, it would go over to one that a user adds.
+        editor.segmentationNodeSelectorAddAttribute(_SEGMENTATION, OURS, "1")
         editor.setSegmentationNodeSelectorVisible(False)
         editor.setSourceVolumeNodeSelectorVisible(False)
         editor.setAddRemoveSegmentButtonsVisible(False)
@@ -43,11 +44,10 @@ class EditorPanel(Panel):
         editor.setSpecifyGeometryButtonVisible(False)
         editor.setAutoShowSourceVolumeNode(False)
         editor.setMaximumNumberOfUndoStates(_UNDO_STATES)
-        for table in slicer.util.findChildren(editor, name="SegmentsTableView"):
+        for table in slicer.util.findChildren(editor, name="SegmentsTableResizableFrame"):
             table.setVisible(False)  # the ROI panel is the list of segments
         self._takeNode()
         editor.setMRMLScene(self.desk.scene)
-        editor.currentSegmentIDChanged.connect(self._chosen)
 
     def draw(self) -> None:
         """The ROI panel says which ROI is worked on."""
@@ -57,7 +57,6 @@ class EditorPanel(Panel):
             self.editor.setCurrentSegmentID(current.id)
 
     def enter(self) -> None:
-        self.editor.setupViewObservations()
         self.editor.updateWidgetFromMRML()
 
     def exit(self) -> None:
@@ -67,47 +66,60 @@ class EditorPanel(Panel):
 
     def close(self) -> None:
         self.exit()
+        self.leaveScene()
+        super().close()
+
+    def leaveScene(self) -> None:
+        """Let go of all nodes; the next series that is shown has the editor take one of its own again."""
+        node, self._node = self._node, None
+        if node is None:
+            return
+        node.RemoveObserver(self._observation)
         self.editor.setSegmentationNode(None)
         self.editor.setSourceVolumeNode(None)
         self.editor.setMRMLSegmentEditorNode(None)
-        self._node.RemoveObserver(self._observation)
-        if self.desk.scene.IsNodePresent(self._node):
-            self.desk.scene.RemoveNode(self._node)
-        super().close()
+        if self.desk.scene.IsNodePresent(node):
+            self.desk.scene.RemoveNode(node)
 
     def _takeNode(self) -> None:
-        """A node of our own for the editor's settings; when the scene is closed, that goes with it."""
-        if self._node is None or not self.desk.scene.IsNodePresent(self._node):
+        """A node of our own for the editor's settings."""
+        if self._node is None:
             self._node = slicer.vtkMRMLSegmentEditorNode()
             self._node.SetHideFromEditors(True)
             # Whether ROI may overlap is the project's to say, and the session's to see to.
             self._node.SetOverwriteMode(slicer.vtkMRMLSegmentEditorNode.OverwriteNone)
             add_node(self.desk.scene, self._node)
             self.editor.setMRMLSegmentEditorNode(self._node)
-            self._observation = self._node.AddObserver(vtk.vtkCommand.ModifiedEvent, self._tellTool)
+            self._observation = self._node.AddObserver(vtk.vtkCommand.ModifiedEvent, self._nodeChanged)
 
-    def _tellTool(self, *_event: object) -> None:
-        """Edits are journalled under the name of the effect that was active last."""
-        effect = self._node.GetActiveEffectName()
+    def _nodeChanged(self, *_event: object) -> None:
+        """Another effect, or another segment, whoever chose it."""
         current = self.desk.series.current if self.desk.series else None
-        if effect and current:
+        if self._switching or current is None:
+            return
+        effect, segment = self._node.GetActiveEffectName(), self._node.GetSelectedSegmentID()
+        if effect:  # edits are journalled under the name of the effect that was active last
             current.guard.tool = effect.lower()
+        known = {row.id for row in self._rois.state.rows}
+        if segment in known and segment != self._rois.current:
+            self._rois.choose(segment)
 
     def _showSeries(self) -> None:
         series = self.desk.series
         node = series.segmentationNode if series else None
-        if node is None:
-            self.editor.setActiveEffectByName("")
-        else:
-            self._takeNode()
-        self.editor.setSegmentationNode(node)
-        self.editor.setSourceVolumeNode(series.volumeNode if node else None)
-        self._tellTool()
-        self.editor.setReadOnly(not (series and series.canEdit))
+        if node is None and self._node is None:
+            return
+        self._switching = True  # the editor chooses the first segment of another segmentation by itself
+        try:
+            if node is None:
+                self.editor.setActiveEffectByName("")
+            else:
+                self._takeNode()
+                node.SetHideFromEditors(False)  # its list holds no hidden ones, and what it holds counts
+            self.editor.setSegmentationNode(node)
+            self.editor.setSourceVolumeNode(series.volumeNode if node else None)
+            self.editor.setReadOnly(not (series and series.canEdit))
+        finally:
+            self._switching = False
         self.draw()
-
-    def _chosen(self, segment: str) -> None:
-        """Somebody chose another segment in the editor."""
-        known = {row.id for row in self._rois.state.rows}
-        if segment in known and segment != self._rois.current:
-            self._rois.choose(segment)
+        self._nodeChanged()

@@ -11,7 +11,8 @@ from slicer.i18n import tr as _
 from .Desk import Desk
 
 _LARGER = 1.2
-_DIAMETER, _SPHERE = "BrushRelativeDiameter", "BrushSphere"
+_RELATIVE, _ABSOLUTE = "BrushRelativeDiameter", "BrushAbsoluteDiameter"  # per cent of the view, and mm
+_IS_RELATIVE, _SPHERE = "BrushDiameterIsRelative", "BrushSphere"
 _EFFECTS = {"paint": "Paint", "erase": "Erase", "draw": "Draw", "none": ""}
 
 
@@ -53,7 +54,8 @@ class EditorTools:
     def _resize(self, factor: float) -> None:
         effect = self._editor.activeEffect()
         if effect:
-            effect.setCommonParameter(_DIAMETER, effect.doubleParameter(_DIAMETER) * factor)
+            diameter = _RELATIVE if effect.integerParameter(_IS_RELATIVE) else _ABSOLUTE
+            effect.setCommonParameter(diameter, effect.doubleParameter(diameter) * factor)
 
     def _toggleSphere(self) -> None:
         effect = self._editor.activeEffect()

@@ -59,6 +59,11 @@ class ModulePanel:
         self.browserDock.show()
         self.browserDock.raise_()
 
+    def leaveScene(self) -> None:
+        """The scene is closed: hold none of its nodes."""
+        if self.panels:
+            self.panels["Editor"].leaveScene()
+
     def close(self) -> None:
         self._unsubscribe()
         self._takeAway()

@@ -110,7 +110,8 @@ class SeriesInScene:
         self._opened = opened
         for remark in self.current.image.remarks:
             self._workspace.messages.say(remark, "warning")
-        slicer.util.setSliceViewerLayers(background=self.volumeNode, fit=True, rotateToVolumePlane=True)
+        hasViews = slicer.app.layoutManager() is not None  # scripts may run without a window
+        slicer.util.setSliceViewerLayers(background=self.volumeNode, fit=True, rotateToVolumePlane=hasViews)
         self.shown.tell()
 
     def _refuse(self, sentence: str) -> None:

@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 class Turns:
     """Work for the next turns of the event loop; may be given from any thread.
 
-    Work that fails is logged, and the rest goes on.
+    Work that fails ends its turn, which Python's excepthook tells of; the rest is done in the next one.
     """
 
     def __init__(self) -> None:
@@ -58,11 +58,14 @@ class Turns:
         self._beforeWork.append(action)
 
     def flush(self) -> None:
-        """Do what waits now."""
+        """Do what waits now; what is given meanwhile, and what is left if a piece of work fails, waits for a turn."""
         with self._lock:
-            waiting, self._waiting = self._waiting, {}
-        for work in waiting.values():
-            work()
+            keys = tuple(self._waiting)
+        for key in keys:
+            with self._lock:
+                work = self._waiting.pop(key, None)
+            if work:
+                work()
 
     def stop(self) -> None:
         """No more turns; what waits is forgotten."""

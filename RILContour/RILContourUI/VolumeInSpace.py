@@ -27,7 +27,9 @@ class VolumeInSpace:
         preset = logic.GetPresetByName(_CT if lowest < _AIR_HU else _OTHER)
         if preset:
             display.GetVolumePropertyNode().Copy(preset)
-        made = display.GetMarkupsROINode(), display.GetVolumePropertyNode(), display.GetShaderPropertyNode(), display
+        roi = display.GetMarkupsROINode()
+        drawn = [roi.GetNthDisplayNode(n) for n in range(roi.GetNumberOfDisplayNodes())] if roi else []
+        made = *drawn, roi, display.GetVolumePropertyNode(), display.GetShaderPropertyNode(), display
         self._nodes = [node for node in made if node is not None]
         for node in self._nodes:
             node.SetSaveWithScene(False)

@@ -137,6 +137,13 @@ class DesktopCase(unittest.TestCase):
         return 0 if image.IsEmpty() else int(np.count_nonzero(vtk_image_array(image)))
 
 
+def nodes() -> list[str]:
+    """What is in the scene, by class, without the application's own list of data, which it makes when it likes."""
+    count = slicer.mrmlScene.GetNumberOfNodes()
+    found = sorted(slicer.mrmlScene.GetNthNode(n).GetClassName() for n in range(count))
+    return [name for name in found if name != "vtkMRMLSubjectHierarchyNode"]
+
+
 def vtk_image_array(image: Any) -> np.ndarray:
     """The voxels of a vtkImageData, (k, j, i), a view."""
     from vtk.util.numpy_support import vtk_to_numpy

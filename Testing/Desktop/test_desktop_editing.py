@@ -96,6 +96,13 @@ class Editing(DesktopCase):
         self.settle()
         self.assertEqual(self.models.rois.current, "right-lung")
 
+    def test_the_chosen_roi_stays_from_series_to_series(self) -> None:
+        self.models.rois.choose("left-lung")
+        self.settle()
+        self.models.workspace.open(NAMES[1])
+        self.settle()
+        self.assertEqual((self.models.rois.current, self.editor.currentSegmentID()), ("left-lung", "left-lung"))
+
     def test_an_earlier_version_is_looked_at_without_changing_anything_and_brought_back(self) -> None:
         self.paint("right-lung", (slice(2, 5), 2, 3))
         self.ui("Series").saveButton.click()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import slicer
-from desktop_case import NAMES, SHAPE, DesktopCase
+from desktop_case import NAMES, SHAPE, DesktopCase, nodes
 
 
 class FirstSteps(DesktopCase):
@@ -24,11 +23,11 @@ class FirstSteps(DesktopCase):
         self.assertEqual(self.shown_voxels("right-lung"), 24)
 
     def test_closing_the_project_leaves_no_node_behind(self) -> None:
-        before = slicer.mrmlScene.GetNumberOfNodes()
+        before = nodes()
         self.open_project()
         self.open_series()
         self.desk.closeProject()
-        self.assertEqual(slicer.mrmlScene.GetNumberOfNodes(), before)
+        self.assertEqual(nodes(), before)
 
 
 if __name__ == "__main__":

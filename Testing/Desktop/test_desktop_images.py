@@ -9,7 +9,7 @@ from pathlib import Path
 import nibabel
 import numpy as np
 import slicer
-from desktop_case import NAMES, SHAPE, DesktopCase
+from desktop_case import NAMES, SHAPE, DesktopCase, nodes
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "desktop.md"
 
@@ -68,15 +68,13 @@ class Images(DesktopCase):
 
     def test_the_image_is_rendered_as_a_volume_and_what_that_takes_goes_again(self) -> None:
         def made() -> list[str]:
-            scene = slicer.mrmlScene
-            names = (scene.GetNthNode(n).GetClassName() for n in range(scene.GetNumberOfNodes()))
-            return [name for name in names if "Render" in name or "VolumeProperty" in name]
+            return [name for name in nodes() if "Render" in name or "VolumeProperty" in name]
 
         self.save("ct.nii.gz", np.zeros(SHAPE, np.int16))
         self.save("other.nii.gz", np.zeros(SHAPE, np.int16))
         self.open_images()
         self.open_series("ct.nii.gz")
-        before = made()
+        before, everything = made(), nodes()
         self.ui("Views").volumeBox.click()
         self.settle()
         shown = made()
@@ -85,7 +83,7 @@ class Images(DesktopCase):
         self.assertEqual(made(), shown)
         self.ui("Views").volumeBox.click()
         self.settle()
-        self.assertEqual(made(), before)
+        self.assertEqual((made(), nodes()), (before, everything))
 
     def test_the_views_are_laid_out_as_the_panel_says(self) -> None:
         self.save("ct.nii.gz", np.zeros(SHAPE, np.int16))

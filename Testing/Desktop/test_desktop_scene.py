@@ -6,14 +6,7 @@ import gc
 
 import slicer
 import vtk
-from desktop_case import NAMES, DesktopCase
-
-
-def nodes() -> list[str]:
-    """What is in the scene, by class, without the application's own list of data, which it makes when it likes."""
-    count = slicer.mrmlScene.GetNumberOfNodes()
-    found = sorted(slicer.mrmlScene.GetNthNode(n).GetClassName() for n in range(count))
-    return [name for name in found if name != "vtkMRMLSubjectHierarchyNode"]
+from desktop_case import NAMES, DesktopCase, nodes
 
 
 def objects_alive(class_name: str) -> int:
@@ -70,6 +63,17 @@ class OtherPeoplesNodes(DesktopCase):
         before = offered()
         self.open_series()
         self.assertEqual(offered(), before)
+
+    def test_the_editor_does_not_go_over_to_a_segmentation_that_a_user_adds(self) -> None:
+        self.open_series()
+        scene = slicer.mrmlScene
+        scene.StartState(slicer.vtkMRMLScene.BatchProcessState)
+        scene.AddNewNodeByClass("vtkMRMLSegmentationNode", "mine")
+        scene.EndState(slicer.vtkMRMLScene.BatchProcessState)
+        self.settle()
+        self.assertEqual(self.editor.segmentationNode().GetID(), self.desk.series.segmentationNode.GetID())
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        self.assertEqual(self.voxels("right-lung"), 3)
 
     def test_closing_the_scene_saves_and_closes_the_series_and_the_next_one_opens(self) -> None:
         self.open_series()

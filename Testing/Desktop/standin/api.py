@@ -35,7 +35,7 @@ QT_METHODS = (
 CTK = ("ctkCollapsibleButton",)
 # Base/Python/slicer/__init__.py, ScriptedLoadableModule.py, i18n.py; node classes by their module's library.
 SLICER = (
-    *("app", "i18n", "mrmlScene", "util", "vtkMRMLPlotChartNode", "vtkMRMLPlotSeriesNode"),
+    *("app", "i18n", "mrmlScene", "qMRMLSegmentEditorWidget", "util", "vtkMRMLPlotChartNode", "vtkMRMLPlotSeriesNode"),
     *(
         "vtkMRMLLayoutNode",
         "vtkMRMLSegmentEditorNode",
@@ -52,12 +52,12 @@ UTIL = (
 )
 # Slots, properties and Q_INVOKABLE of qMRMLSegmentEditorWidget.h and qSlicerSegmentEditorAbstractEffect.h
 SEGMENT_EDITOR = (
-    *("activeEffect", "currentSegmentIDChanged", "doubleParameter", "integerParameter"),
+    *("activeEffect", "doubleParameter", "integerParameter", "segmentationNodeSelectorAddAttribute"),
     *("removeViewObservations", "setActiveEffectByName", "setAddRemoveSegmentButtonsVisible"),
     *("setAutoShowSourceVolumeNode", "setCommonParameter", "setCurrentSegmentID", "setMRMLScene"),
     *("setMRMLSegmentEditorNode", "setMaximumNumberOfUndoStates", "setReadOnly", "setSegmentationNode"),
     *("setSegmentationNodeSelectorVisible", "setSourceVolumeNode", "setSourceVolumeNodeSelectorVisible"),
-    *("setSpecifyGeometryButtonVisible", "setSwitchToSegmentationsButtonVisible", "setupViewObservations"),
+    *("setSpecifyGeometryButtonVisible", "setSwitchToSegmentationsButtonVisible"),
     *("updateWidgetFromMRML",),
 )
 # Q_INVOKABLE of qSlicerCoreApplication.h and of its qMRMLLayoutManager, and a signal of QApplication

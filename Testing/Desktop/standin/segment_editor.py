@@ -23,7 +23,8 @@ class Effect:
     def __init__(self, name: str, editor: qMRMLSegmentEditorWidget) -> None:
         self.name = name
         self._logic = editor.logic
-        self._parameters = {"BrushRelativeDiameter": "3.0", "BrushSphere": "0"}
+        self._parameters = {"BrushRelativeDiameter": "3.0", "BrushAbsoluteDiameter": "5.0"}
+        self._parameters |= {"BrushDiameterIsRelative": "1", "BrushSphere": "0"}
 
     def parameter(self, name: str) -> str:
         return self._parameters.get(name, "")
@@ -62,6 +63,7 @@ class qMRMLSegmentEditorWidget(qMRMLWidget):
         self._effects = {name: Effect(name, self) for name in _EFFECTS}
         self._active: Effect | None = None
         self._read_only = False
+        self._attributes: dict[str, str] = {}
         layout = QtWidgets.QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(QtWidgets.QLabel("Segment editor (stand-in)"))
@@ -71,6 +73,7 @@ class qMRMLSegmentEditorWidget(qMRMLWidget):
     def setMRMLScene(self, scene: Any) -> None:
         super().setMRMLScene(scene)
         self.logic.SetMRMLScene(scene)
+        scene.AddObserver(slicer.vtkMRMLScene.EndBatchProcessEvent, self._after_batch)
 
     def setMRMLSegmentEditorNode(self, node: Any) -> None:
         self.logic.SetSegmentEditorNode(node)
@@ -78,13 +81,37 @@ class qMRMLSegmentEditorWidget(qMRMLWidget):
     def mrmlSegmentEditorNode(self) -> Any:
         return self.logic.GetSegmentEditorNode()
 
+    def segmentationNodeSelectorAddAttribute(self, class_name: str, name: str, value: str) -> None:
+        self._attributes[name] = value
+
     def setSegmentationNode(self, node: Any) -> None:
+        """Another segmentation puts the tool down, and has its first segment selected."""
+        if self.logic.GetSegmentationNode() is node:
+            return
         self.logic.SetSegmentationNode(node)
-        if node is None:
-            self.setActiveEffect(None)
+        self.setActiveEffect(None)
+        segments = node.GetSegmentation().GetSegmentIDs() if node else ()
+        if segments and self.currentSegmentID() != segments[0]:
+            self.setCurrentSegmentID(segments[0])
+            self.currentSegmentIDChanged.emit(segments[0])
 
     def segmentationNode(self) -> Any:
-        return self.logic.GetSegmentationNode()
+        """The one that its list shows: hidden nodes and those without the attribute are not in it."""
+        node = self.logic.GetSegmentationNode()
+        return node if node and self._is_listed(node) else None
+
+    def _is_listed(self, node: Any) -> bool:
+        has_attributes = all(node.GetAttribute(name) == value for name, value in self._attributes.items())
+        return has_attributes and not node.GetHideFromEditors()
+
+    def _after_batch(self, *_event: object) -> None:
+        """The list decides, as in the application, which goes over to the newest segmentation in it."""
+        scene = self.mrmlScene()
+        count = scene.GetNumberOfNodesByClass("vtkMRMLSegmentationNode")
+        nodes = [scene.GetNthNodeByClass(n, "vtkMRMLSegmentationNode") for n in range(count)]
+        listed = [node for node in nodes if self._is_listed(node)]
+        if self.mrmlSegmentEditorNode() and self.segmentationNode() is None:
+            self.setSegmentationNode(listed[-1] if listed else None)
 
     def setSourceVolumeNode(self, node: Any) -> None:
         self.logic.SetSourceVolumeNode(node)
@@ -93,10 +120,10 @@ class qMRMLSegmentEditorWidget(qMRMLWidget):
         return self.logic.GetSourceVolumeNode()
 
     def setCurrentSegmentID(self, segment: str) -> None:
+        """Tells nobody: `currentSegmentIDChanged` is of what people select in the list of segments."""
         node = self.mrmlSegmentEditorNode()
-        if node and node.GetSelectedSegmentID() != segment:
+        if node:
             node.SetSelectedSegmentID(segment)
-            self.currentSegmentIDChanged.emit(segment)
 
     def currentSegmentID(self) -> str:
         node = self.mrmlSegmentEditorNode()
