@@ -75,6 +75,7 @@ class ExplainPanel(Panel):
         self._newest: _Request | None = None
         self._map: GrowingMap | None = None
         self._map_of: Asked | None = None
+        self._closing = CancelToken()
         self._lock = threading.RLock()
         self._subscriptions.append(workspace.switched.subscribe(self._switched))
 
@@ -83,6 +84,8 @@ class ExplainPanel(Panel):
         return self._state
 
     def close(self) -> None:
+        """Stop what is under way, loading a network included, and hear of nothing any more."""
+        self._closing.cancel()
         self.cancel()
         super().close()
 
@@ -197,6 +200,11 @@ class ExplainPanel(Panel):
         return held.picture(axis, number, self._state.look) if held and held.frame == frame else None
 
     @property
+    def is_seen(self) -> bool:
+        """Whether a map lies over the image now."""
+        return self._map is not None and self._state.look.shown
+
+    @property
     def suggested_name(self) -> str:
         """Of a file for the map."""
         opened, asked = self._workspace.opened, self._map_of
@@ -235,7 +243,7 @@ class ExplainPanel(Panel):
             targets = target_options(model.description, opened.definitions)
             regions = region_options(model.description, opened.definitions)
             self._change(targets=targets, regions=regions)
-            found = abilities_of(model, opened.series, runner=self._runner)
+            found = abilities_of(model, opened.series, runner=self._runner, cancel=self._closing)
         except RILContourError as error:
             self._change(hint=str(error), busy_with="", layers=(), methods=method_options(None))
             return

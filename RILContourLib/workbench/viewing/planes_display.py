@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 from trame_slicer.views import SliceView
 
 from ...annotation.annotation import Annotation
@@ -15,6 +16,7 @@ from ...project.roi import ROI
 from ...slicerbridge.geometry import DisplayGeometry
 from .crosshair import draw_crosshair
 from .feedback import CrossLines
+from .map_picture import MapPicture
 from .roi_picture import ROILook, ROIPicture
 from .slice_plane import SlicePlane
 
@@ -33,12 +35,22 @@ class Shown:
 
 
 class PlanesDisplay:
-    """is_seen(name) says whether the page shows a plane; what it does not show is drawn when it does again."""
+    """is_seen(name) says whether the page shows a plane; what it does not show is drawn when it does again.
 
-    def __init__(self, views: Mapping[PlaneName, SliceView], is_seen: Callable[[PlaneName], bool]) -> None:
+    map_at(axis, number, frame) : the colours of a map in a slice of the image, as `MapPicture.draw` takes them
+    """
+
+    def __init__(
+        self,
+        views: Mapping[PlaneName, SliceView],
+        is_seen: Callable[[PlaneName], bool],
+        map_at: Callable[[int, int, int], np.ndarray | None],
+    ) -> None:
         self._views = views
         self._is_seen = is_seen
-        self._rois = {name: ROIPicture(view) for name, view in views.items()}  # lowest of what lies over the image
+        self._map_at = map_at
+        self._maps = {name: MapPicture(view) for name, view in views.items()}
+        self._rois = {name: ROIPicture(view) for name, view in views.items()}  # over the map
         self._lines = {name: CrossLines(view) for name, view in views.items()}
         self._shown: Shown | None = None
         self.planes: dict[PlaneName, SlicePlane] = {}
@@ -56,6 +68,7 @@ class PlanesDisplay:
         """Show nothing."""
         self.planes, self._shown = {}, None
         for name, view in self._views.items():
+            self._maps[name].hide()
             self._rois[name].hide()
             self._lines[name].hide()
             view.schedule_render()
@@ -93,6 +106,7 @@ class PlanesDisplay:
         shown, plane = self._shown, self.planes.get(name)
         if shown is None or plane is None or not self._is_seen(name):
             return
+        self._maps[name].draw(plane, self._map_at(plane.plane.axis, plane.number, shown.frame))
         if shown.rois_shown:
             self._rois[name].draw(plane, shown.annotation, shown.rois, shown.frame, shown.roi_look)
         else:

@@ -13,6 +13,7 @@ from trame_slicer.views import AbstractView, SliceView
 from vtkmodules.vtkCommonCore import vtkCommand
 
 from ...annotation.edit import Edit
+from ...panels.explain_state import SliceAt
 from ...panels.opened import OpenSeries
 from ...panels.planes import PLANES, PlaneName
 from ...panels.point_marks import PointMarks
@@ -21,6 +22,7 @@ from ...panels.tools_panel import ToolsPanel
 from ...panels.view_settings import Window
 from ...panels.views_panel import Look, ViewsPanel
 from ..event_loop import EventLoop
+from ..explaining import Explaining
 from ..models import Models
 from ..panels.tools import ToolControls
 from ..panels.views import ViewControls
@@ -47,7 +49,7 @@ from .view_layouts import THREE_D, layout_id, register_layouts, view_name
 class Views:
     """Slicer's views on the page. They follow `models.workspace`: what is opened there is shown here.
 
-    panel, tools, operations, points : the view models
+    panel, tools, operations, points : the view models; explaining : that of maps over the image, and its process
     tool_controls : the lines above the views; controls : the panel of the rest; the page draws both
     """
 
@@ -76,7 +78,10 @@ class Views:
         draw_images_first(slicer)
         for view in slicer.view_manager.get_views():
             draw_plainly(view)
-        self._planes = PlanesDisplay({name: self.view(name) for name in PLANES}, self._is_seen)
+        self.explaining = Explaining(models.workspace, self._slice_at, self._pixels_of)
+        map_at = self.explaining.panel.picture
+        self._planes = PlanesDisplay({name: self.view(name) for name in PLANES}, self._is_seen, map_at)
+        self.explaining.panel.subscribe(lambda: loop.once((self, "map"), self._put_map))
         self._surface_maker = Worker("surfaces")
         server.state["space_note"] = ""
         self._space = Space(
@@ -123,6 +128,7 @@ class Views:
     def close(self) -> None:
         """Take the series out of the scene, and end the threads; a stroke in hand becomes an edit before."""
         self._settle()
+        self.explaining.close()
         self.display.close()
         self._reader.close()
         self._surface_maker.close()
@@ -160,6 +166,12 @@ class Views:
 
     def _pixels_of(self, opened: OpenSeries, frame: int) -> np.ndarray:
         return self.display.pixels(opened, frame)
+
+    def _slice_at(self) -> SliceAt:
+        """What is explained: the slice of the main plane."""
+        main = next((plane for plane in self.panel.planes if plane.name == self.panel.state.main), None)
+        axis = main.axis if main else 2
+        return SliceAt(axis, self.panel.place[axis], self.panel.frame)
 
     def _is_seen(self, name: PlaneName) -> bool:
         return self._has_view(view_name(name))
@@ -204,17 +216,24 @@ class Views:
             companion = state.companion if state.look.companion_shown else None
             self.display.lay_over(companion, state.look.companion_opacity)
 
+    def _put_map(self) -> None:
+        """Show the map of now, and ROI over it as outlines."""
+        shown = self._to_be_shown()
+        if shown:
+            self._planes.show(shown)
+
     def _to_be_shown(self) -> Shown | None:
         opened, look = self.display.opened, self.panel.look
         if opened is None:
             return None
         hidden = frozenset(self.panel.state.hidden)
+        outlines = look.outlines_only or self.explaining.panel.is_seen
         return Shown(
             opened.annotation,
             opened.definitions.rois,
             self.tools.frame,
             self.panel.place,
-            ROILook(look.roi_opacity, look.outlines_only, hidden, self._current),
+            ROILook(look.roi_opacity, outlines, hidden, self._current),
             look.rois_shown,
             look.crosshair,
         )
