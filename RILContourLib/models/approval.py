@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import ModelError
@@ -46,10 +47,18 @@ class Approvals:
         """Say yes to the files of a model as they are now; returns those that were new."""
         files = tuple(self.missing_for(model))
         if files:
-            make_folders(self._file.parent)
-            kept = self._read() | {sha256_of(file) for file in files}
-            replace_file(self._file, "".join(f"{each}\n" for each in sorted(kept)).encode())
+            self.approve_digests(sha256_of(file) for file in files)
         return files
+
+    def among(self, digests: Iterable[str]) -> frozenset[str]:
+        """Those of these sha256 that are approved."""
+        return self._read() & frozenset(digests)
+
+    def approve_digests(self, digests: Iterable[str]) -> None:
+        """Say yes to files by their sha256, as they were shown to the user."""
+        kept = self._read() | frozenset(digests)
+        make_folders(self._file.parent)
+        replace_file(self._file, "".join(f"{each}\n" for each in sorted(kept)).encode())
 
     def _read(self) -> frozenset[str]:
         try:

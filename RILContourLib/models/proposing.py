@@ -43,6 +43,16 @@ def propose(
     )
 
 
+def output_channels(network: NetworkInfo) -> int | None:
+    """How many classes come out of it (of the first output, if there are several); None where its file does not tell.
+
+    A reshape or an activation of its own may follow the layer that has the classes.
+    """
+    last = network.outputs[0]
+    known = [layer.channels for layer in (*network.layers, last) if layer.channels is not None]
+    return last.channels or (known[-1] if known else None)
+
+
 def _input(network: NetworkInfo) -> d.NetworkInput:
     shape = network.inputs[0].shape
     first = _is_channels_first(shape)
@@ -81,9 +91,8 @@ def _output(
     network: NetworkInfo, task: d.Task, rois: Sequence[str], answers: Sequence[tuple[str, object]]
 ) -> d.NetworkOutput:
     last = network.outputs[0]
-    # A reshape or an activation of its own follows the layer that has the classes.
+    count = output_channels(network) or 2
     known = [layer for layer in (*network.layers, last) if layer.channels is not None]
-    count = last.channels or (known[-1].channels if known else None) or 2
     activation = last.activation or next((layer.activation for layer in known[::-1]), None)
     kind: d.OutputKind = "sigmoid" if activation == "sigmoid" or (activation != "softmax" and count == 1) else "softmax"
     layout: d.OutputLayout = "channels-last"

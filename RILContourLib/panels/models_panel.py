@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import RILContourError, UsageError
+from ..models.approval import Approvals
 from ..models.archive import export_model
 from ..models.library import Library
 from ..session.model import Model
@@ -97,10 +98,11 @@ class ModelsPanel(Panel):
         self._put(asked=label)
 
     def approve(self, label: str) -> None:
-        """This user trusts where the version's code comes from: it may run, as it is now."""
+        """This user trusts where the version's code comes from: the files may run whose sha256 was shown."""
+        shown = next((row for row in self._known_rows() if row.label == label), None)
 
         def work() -> None:
-            self._workspace.project.models[label].approve()
+            Approvals().approve_digests(each.sha256 for each in (shown.code if shown else ()))
             self._forget()
             self._put(asked=None)
             self._workspace.messages.say(_("{label} may run its code, for you on this computer.").format(label=label))
@@ -207,6 +209,10 @@ class ModelsPanel(Panel):
         if row is None or row.problem:
             row = self._rows[version.folder] = version_row(version)
         return row
+
+    def _known_rows(self) -> tuple[ModelVersionRow, ...]:
+        """All versions that a shell shows."""
+        return (*self._state.versions, *(row.newest for row in self._state.rows))
 
     def _forget(self) -> None:
         self._rows.clear()

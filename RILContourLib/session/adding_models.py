@@ -11,8 +11,8 @@ from ..models.description import ModelDescription, Weights, WeightsFormat
 from ..models.description_file import is_plain_name, read_description
 from ..models.description_writer import description_text
 from ..models.inspection import inspect_network
-from ..models.network_info import NetworkInfo
-from ..models.proposing import propose
+from ..models.network_info import NetworkInfo, Shape
+from ..models.proposing import output_channels, propose
 from ..project.definitions import Definitions
 from ..project.new_file import slug
 from .model import Model
@@ -114,6 +114,11 @@ def add_model(project: Project, files: NetworkFiles, described: Path, *, by: str
             f"({given.format}); correct its  weights."
         )
         raise ModelError(message)
+    return publish_network(project, files, description, by=by)
+
+
+def publish_network(project: Project, files: NetworkFiles, description: ModelDescription, *, by: str) -> Model:
+    """Publish a network under a description of it. Errors as `add_model`."""
     check_fits(project.definitions, description)
     check_network(description, files.info)
     return project.models.publish(replace(description, files={}), files.by_name(), by=by)
@@ -131,10 +136,33 @@ def check_network(description: ModelDescription, info: NetworkInfo | None) -> No
                 f"(kind: {description.input.kind}), but its network takes {info.inputs[0].shape}."
             )
             raise ModelError(message)
+        _check_shape(description, info.inputs[0].shape)
+    count = output_channels(info)
+    asked = max((each.index for each in description.output.classes), default=0)
+    if count is not None and asked >= count:
+        message = f"{description.name} speaks of class {asked}, but its network gives {count} (counted from 0)."
+        raise ModelError(message)
     wanted = description.output.name
     names = [layer.name for layer in info.outputs]
     if wanted is not None and wanted not in names:
         message = f"The network of {description.name} has no output {wanted!r}; it has {', '.join(names)}."
+        raise ModelError(message)
+
+
+def _check_shape(description: ModelDescription, shape: Shape) -> None:
+    """ModelError if the network takes another number of channels, or another size, than is described."""
+    given = description.input
+    channels, sides = (shape[0], shape[1:]) if given.layout == "channels-first" else (shape[-1], shape[:-1])
+    seen = given.adjacent * len(given.channels)
+    if channels is not None and channels != seen:
+        message = (
+            f"{description.name} is described as seeing {seen} channels ({given.layout}), but its network takes "
+            f"{channels}: look at channels, adjacent and layout."
+        )
+        raise ModelError(message)
+    size = given.size or (None,) * len(sides)
+    if any(side is not None and side != wanted for side, wanted in zip(sides, size, strict=True)):
+        message = f"The network of {description.name} takes images of {sides}; its size is described as {given.size}."
         raise ModelError(message)
 
 
