@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..annotation.mask import Mask
 from ..errors import Cancelled, RILContourError, UsageError
 from ..metrics.comparison import MeasuredROI
 from ..metrics.confusion import Confusion, confusion
+from ..metrics.cropping import within_slices
 from ..metrics.measured import ConfusionTotal, Measured
 from ..metrics.pair import USUAL_TOLERANCE_MM, measure_pair
 from ..progress import CancelToken, Progress, no_progress
@@ -28,11 +31,14 @@ def measure(
     selection: Selection = ALL_SUBSETS,
     *,
     rois: Sequence[str] = (),
+    slices: tuple[int, int] | None = None,
     tolerance_mm: float = USUAL_TOLERANCE_MM,
     progress: Progress = no_progress,
     cancel: CancelToken | None = None,
 ) -> Measured:
     """The measures of what each source `of` says against what the source `against` says, series by series.
+
+    slices : [start, stop) along each annotation's slice axis; None: all
 
     Sources: `newest` (version), `approved` (the newest version, where a reviewer approved it), `version:N`,
     `track:NAME` (its newest version), a model's draft as `NAME@VERSION`, or `NAME` for the newest version of it that
@@ -54,14 +60,17 @@ def measure(
     if not tolerance_mm >= 0:
         message = f"A tolerance is 0 mm or more, {tolerance_mm} is not."
         raise UsageError(message)
+    if slices is not None and not 0 <= slices[0] < slices[1]:
+        message = f"Slices {slices[0]} to {slices[1] - 1} are none: say the first and the one after the last."
+        raise UsageError(message)
     found = Measured(tuple(each.text for each in sources), reference.text)
     found.confusion = {each.text: ConfusionTotal() for each in sources}
-    wanted = frozenset(rois)
+    wanted = _Wanted(frozenset(rois), slices, tolerance_mm)
     for done, series in enumerate(chosen):
         _check(cancel, found)
         progress(done, len(chosen), series.name)
         try:
-            _measure(series, sources, reference, wanted, tolerance_mm, found)
+            _measure(series, sources, reference, wanted, found)
         except RILContourError as error:
             found.failed[series.name] = str(error)
     progress(len(chosen), len(chosen), "measured")
@@ -76,14 +85,16 @@ def _check(cancel: CancelToken | None, found: Measured) -> None:
         raise
 
 
-def _measure(
-    series: Series,
-    sources: Sequence[Source],
-    reference: Source,
-    wanted: frozenset[str],
-    tolerance_mm: float,
-    found: Measured,
-) -> None:
+@dataclass(frozen=True)
+class _Wanted:
+    """What of each series is measured: these ROI (all, if none), these slices (all, if None)."""
+
+    rois: frozenset[str]
+    slices: tuple[int, int] | None
+    tolerance_mm: float
+
+
+def _measure(series: Series, sources: Sequence[Source], reference: Source, wanted: _Wanted, found: Measured) -> None:
     """One series. Its rows are added at the end, so that one that fails leaves none."""
     truth = _said(reference, series, found)
     if truth is None:
@@ -93,8 +104,8 @@ def _measure(
     for source in sources:
         said = _said(source, series, found)
         if said is not None:
-            rows += _rows(series, source, said, truth, wanted, tolerance_mm)
-            confusions += [(source.text, each) for each in _confusions(said, truth)]
+            rows += _rows(series, source, said, truth, wanted)
+            confusions += [(source.text, each) for each in _confusions(said, truth, wanted)]
     found.rows += rows
     for text, each in confusions:
         found.confusion[text].add(each, series.image.geometry.voxel_volume_ml)
@@ -109,30 +120,30 @@ def _said(source: Source, series: Series, found: Measured) -> Said | None:
         return None
 
 
-def _rows(
-    series: Series, source: Source, said: Said, truth: Said, wanted: frozenset[str], tolerance_mm: float
-) -> Iterator[MeasuredROI]:
-    geometry = series.image.geometry
+def _rows(series: Series, source: Source, said: Said, truth: Said, wanted: _Wanted) -> Iterator[MeasuredROI]:
+    geometry, axis = series.image.geometry, truth.annotation.slice_axis
     for roi, frame in sorted(truth.about & said.about):
-        predicted, expected = said.annotation.mask(roi, frame), truth.annotation.mask(roi, frame)
+        predicted, expected = (
+            within_slices(each.annotation.mask(roi, frame), axis, wanted.slices) for each in (said, truth)
+        )
         nothing = predicted.extent is None and expected.extent is None
-        if (wanted and roi not in wanted) or (nothing and said.annotation.frames > 1):
+        if (wanted.rois and roi not in wanted.rois) or (nothing and said.annotation.frames > 1):
             continue
         measures = measure_pair(
             predicted,
             expected,
             geometry.spacing_mm,
             geometry.voxel_volume_ml,
-            axis=truth.annotation.slice_axis,
-            tolerance_mm=tolerance_mm,
+            axis=axis,
+            tolerance_mm=wanted.tolerance_mm,
         )
         yield MeasuredROI(series.name, roi, frame, source.text, measures)
 
 
-def _confusions(said: Said, truth: Said) -> Iterator[Confusion]:
+def _confusions(said: Said, truth: Said, wanted: _Wanted) -> Iterator[Confusion]:
     """By frame, of all ROI that either looked at; that one found nothing counts only where it looked for that ROI."""
     for frame in sorted({frame for _, frame in truth.about} & {frame for _, frame in said.about}):
-        found = confusion(said.masks(frame), truth.masks(frame))
+        found = confusion(*(_within(each.masks(frame), truth.annotation.slice_axis, wanted) for each in (said, truth)))
         voxels = {
             (reference, predicted): count
             for (reference, predicted), count in found.voxels.items()
@@ -140,3 +151,7 @@ def _confusions(said: Said, truth: Said) -> Iterator[Confusion]:
             and (reference is not None or (predicted, frame) in truth.about)
         }
         yield Confusion(voxels, found.reference)
+
+
+def _within(masks: Mapping[str, Mask], axis: int, wanted: _Wanted) -> dict[str, Mask]:
+    return {roi: within_slices(mask, axis, wanted.slices) for roi, mask in masks.items()}

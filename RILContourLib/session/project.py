@@ -241,6 +241,7 @@ class Project:
         selection: Selection | None = None,
         *,
         rois: Sequence[str] = (),
+        slices: tuple[int, int] | None = None,
         tolerance_mm: float = 2.0,
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
@@ -248,9 +249,16 @@ class Project:
         """Measure drafts of models, versions or tracks `of` the series against others; all subsets; see `measuring`."""
         from .measuring import ALL_SUBSETS, measure
 
-        chosen = selection or ALL_SUBSETS
         return measure(
-            self, of, against, chosen, rois=rois, tolerance_mm=tolerance_mm, progress=progress, cancel=cancel
+            self,
+            of,
+            against,
+            selection or ALL_SUBSETS,
+            rois=rois,
+            slices=slices,
+            tolerance_mm=tolerance_mm,
+            progress=progress,
+            cancel=cancel,
         )
 
     def verify(self, names: Sequence[str] | None = None) -> list[StoreFinding]:

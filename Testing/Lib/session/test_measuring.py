@@ -159,6 +159,17 @@ def test_sources_that_there_are_not_are_refused(study: Project, of: list[str], a
         measure(study, of, against)
 
 
+def test_slices_are_measured_by_themselves(drafted_study: Project) -> None:
+    found = measure(drafted_study, ["net@1"], slices=(4, 5))
+    assert {row.measures.dice for row in found.rows} == {0.0}  # the one that net@1 left out
+    assert {row.measures.predicted_ml for row in found.rows} == {0.0}
+    assert not any(predicted == "bright" for _, predicted in found.confusion["net@1"].volumes_ml)
+    rest = measure(drafted_study, ["net@1"], slices=(0, 4))
+    assert {row.measures.dice for row in rest.rows} == {1.0}
+    with pytest.raises(UsageError, match="Slices 4 to 3 are none"):
+        measure(drafted_study, ["net@1"], slices=(4, 4))
+
+
 def test_rois_and_tolerances_that_there_are_not_are_refused(study: Project) -> None:
     with pytest.raises(UnknownROI):
         measure(study, ["version:1"], rois=["brigth"])
