@@ -152,8 +152,8 @@ def _notes(found: Measured) -> Iterator[str]:
     reasons: dict[tuple[str, str], list[str]] = {}
     for (series, source), why in found.left_out.items():
         reasons.setdefault((source, why), []).append(series)
-    for (source, why), series in reasons.items():
-        if len(series) == 1:
-            yield _("{source} leaves out {series}: {why}.").format(source=source, series=series[0], why=why)
+    for (source, why), left_out in reasons.items():
+        if len(left_out) == 1:
+            yield _("{source} leaves out {series}: {why}.").format(source=source, series=left_out[0], why=why)
         else:
-            yield _("{source} leaves out {count} series: {why}.").format(source=source, count=len(series), why=why)
+            yield _("{source} leaves out {count} series: {why}.").format(source=source, count=len(left_out), why=why)
