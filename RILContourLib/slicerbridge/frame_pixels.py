@@ -12,7 +12,7 @@ from ..images.image_info import ImageInfo
 from ..images.pixels import read_pixels, read_stored_pixels
 from .geometry import DisplayGeometry
 from .voxel_sample import VoxelSample
-from .windows import percentile_window
+from .windows import image_window
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +21,7 @@ class FramePixels:
 
     array_kji: C-contiguous (nk, nj, ni), colours (nk, nj, ni, 3), in the order of the node; the numbers are nibabel's,
     without the transparency of RGBA, which MRML does not show. sample: some of them by file ijk, taken before they were
-    put into that order. window: (width, level) that show nearly all of them.
+    put into that order. window: (width, level) that show nearly all of them, but for padding.
     """
 
     info: ImageInfo
@@ -41,7 +41,7 @@ def read_frame(image: Path | ImageInfo, frame: int = 0) -> FramePixels:
         pixels = pixels[..., :3]
     sample = VoxelSample.of(pixels)
     array_kji = display.to_node_array(pixels, overwrite=True)
-    return FramePixels(info, frame, display, array_kji, sample, percentile_window(array_kji))
+    return FramePixels(info, frame, display, array_kji, sample, image_window(array_kji))
 
 
 def _read_compact(info: ImageInfo, frame: int) -> np.ndarray:

@@ -14,8 +14,9 @@ from ..filter_arguments import add_filter, note_tests_left_out, selection
 from ..project_arguments import add_project, open_project
 
 DETAILS = (
-    "Each row names its series, version and subset and ends with the series' metadata. Text that a spreadsheet would "
-    "take for a formula stays text. Exit code 1 if a series could not be read, or there is none.\n\n"
+    "Each row names its series, version and subset and ends with the series' metadata. Slices, frames and voxels are "
+    "counted from 0. Text that a spreadsheet would take for a formula stays text. Exit code 1 if a series could not be "
+    "read, or there is none.\n\n"
     "Example: rilcontour export tables study out --excel --table statistics --table slice-statistics"
 )
 _NAMES: dict[str, TableName] = {table.replace(" ", "-"): table for table in TABLES}

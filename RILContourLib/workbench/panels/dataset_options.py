@@ -85,6 +85,8 @@ def _draw_tables(change: Change) -> None:
     _draw_choice("format", _("As"), {"csv": _("CSV, a file a table"), "excel": _("Excel, a sheet a table")}, change)
     _draw_check("overwrite", OVERWRITE_LABEL, change)
     _draw_check("test", _("series of the test subset, too"), change)
+    counting = _("Tables count slices, frames and voxels from 0, as programs do; this page counts from 1.")
+    element("p", counting, classes="muted")
 
 
 def _draw_import(change: Change) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from trame_server import Server
 
+from ...panels.counting import index_words
 from ...panels.slices import SlicesPanel
 from ...panels.translation import _
 from ...panels.views_panel import ViewsPanel
@@ -49,7 +50,8 @@ class SlicesStrip(Drawn[SlicesPanel]):
     def _draw_side(self) -> None:
         with element("div", classes="side"):
             number = "{{ slice_shown === null ? '–' : slice_shown + 1 }} / {{ slices.count }}"
-            element("span", number, title=_("The slice that is shown"), data_slice=True)
+            title = f"slice_shown === null ? '' : `{index_words('${slice_shown}')}`"
+            element("span", number, title=(title,), data_slice=True)
             with element("div", classes="row"):
                 before, after = _("Previous slice with an ROI"), _("Next slice with an ROI")
                 icon_button(

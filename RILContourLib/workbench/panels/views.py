@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...panels.counting import index_words
 from ...panels.translation import _
 from ...panels.view_settings import colour_map_names, layout_names, preset_names
 from ...panels.views_panel import ViewsPanel
@@ -9,6 +10,7 @@ from ..drawn import Drawn
 from ..elements import element, icon_button
 
 SMALL = "btn sign small"
+_DIGITS = 5  # of the window's numbers: as many as the boxes have room for
 _LAYOUT_SIGNS = {"large": "view-quilt", "quad": "view-grid", "single": "square-outline", "3d": "cube-outline"}
 _SWITCHES = (
     ("rois_shown", "layers-outline", "H"),
@@ -89,9 +91,9 @@ class ViewControls(Drawn[ViewsPanel]):
                 "ril-box",
                 type="number",
                 step="any",
-                style="width: 62px; flex: none",
+                style="width: 84px; flex: none",
                 aria_label={"width": _("Width of the window"), "level": _("Level of the window")}[part],
-                value=(f"Math.round(views.window.{part} * 100) / 100",),
+                value=(f"Number(views.window.{part}.toPrecision({_DIGITS}))",),
                 v_on_commit=(self.model.set_window, arguments),
             )
 
@@ -120,6 +122,7 @@ class ViewControls(Drawn[ViewsPanel]):
                 "span",
                 _("Frame {number} of {count}").format(number="{{ views.frame + 1 }}", count="{{ views.frames }}"),
                 style="flex: 1",
+                title=(f"`{index_words('${views.frame}')}`",),
             )
             element(
                 "input",

@@ -15,10 +15,8 @@ from ...panels.workspace import Workspace
 from ...slicerbridge.frame_pixels import FramePixels, read_frame
 from ...slicerbridge.overlay import lay_over
 from ...slicerbridge.series_scene import SeriesContents, SeriesScene
-from ...slicerbridge.windows import percentile_window
 from ..event_loop import EventLoop
 
-ENOUGH_VOXELS = 500_000
 _READING = "The series is open for reading only."
 
 
@@ -58,14 +56,7 @@ class SeriesDisplay:
     @property
     def window(self) -> tuple[float, float]:
         """Width and level of a window that shows nearly all intensities, but those of the padding round the image."""
-        if self.scene is None:
-            return 1.0, 0.5
-        voxels = self.scene.pixels.array_kji
-        if voxels.ndim == 4:
-            return self.scene.pixels.window
-        sample = voxels.reshape(-1)[:: max(1, voxels.size // ENOUGH_VOXELS) | 1]
-        inside = sample[sample > sample.min()]  # scanners and programs pad with the lowest number there is
-        return percentile_window(inside) if inside.size else self.scene.pixels.window
+        return self.scene.pixels.window if self.scene else (1.0, 0.5)
 
     def follow(self) -> None:
         """Show what the workspace has open now; on the event loop."""

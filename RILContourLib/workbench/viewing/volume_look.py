@@ -15,8 +15,16 @@ AIR = -500
 """Below it only CT has numbers: Hounsfield units."""
 CT_PRESET = "CT-Chest-Contrast-Enhanced"
 # Shares of the window: what is darker than the first is not seen, as noise and air are.
-_OPACITIES = ((0.0, 0.0), (0.2, 0.0), (0.35, 0.08), (0.7, 0.3), (1.0, 0.6))
-_GREYS = ((0.0, (0.0, 0.0, 0.0)), (0.3, (0.45, 0.35, 0.3)), (0.7, (0.85, 0.8, 0.75)), (1.0, (1.0, 1.0, 1.0)))
+# Beyond that the outer surface soon hides what is below it: a head has a face, and does not look like fog.
+_OPACITIES = ((0.0, 0.0), (0.2, 0.0), (0.35, 0.25), (0.6, 0.5), (1.0, 0.8))
+_COLOURS = (
+    (0.0, (0.0, 0.0, 0.0)),
+    (0.15, (0.35, 0.2, 0.15)),
+    (0.45, (0.75, 0.52, 0.4)),
+    (0.75, (0.95, 0.85, 0.75)),
+    (1.0, (1.0, 1.0, 1.0)),
+)
+_AMBIENT, _DIFFUSE, _SPECULAR = 0.25, 0.8, 0.15
 
 
 def show_volume(slicer: SlicerApp, image: ImageNode, window: Window) -> None:
@@ -41,9 +49,12 @@ def _colour_by_window(look: Any, window: Window) -> None:
     opacities, colours = vtkPiecewiseFunction(), vtkColorTransferFunction()
     for share, opacity in _OPACITIES:
         opacities.AddPoint(window.lowest + share * window.width, opacity)
-    for share, colour in _GREYS:
+    for share, colour in _COLOURS:
         colours.AddRGBPoint(window.lowest + share * window.width, *colour)
     look.SetScalarOpacity(opacities)
     look.SetColor(colours)
     look.SetDisableGradientOpacity(1)
     look.ShadeOn()
+    look.SetAmbient(_AMBIENT)
+    look.SetDiffuse(_DIFFUSE)
+    look.SetSpecular(_SPECULAR)
