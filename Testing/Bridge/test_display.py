@@ -81,8 +81,8 @@ def test_colours_get_to_the_screen_as_they_are(scene: Any, tmp_path: Path) -> No
 
 
 def test_a_new_image_is_shown_from_its_darkest_to_its_brightest_percentile(image: ImageNode) -> None:
-    assert image.display_node.GetWindow() == pytest.approx(209 * 0.99)
-    assert image.display_node.GetLevel() == pytest.approx(104.5)
+    assert image.display_node.GetWindow() == pytest.approx(209 * 0.99, abs=1.1)
+    assert image.display_node.GetLevel() == pytest.approx(104.5, abs=0.6)
 
 
 def test_inverted_is_black_on_white(image: ImageNode, view: SliceView) -> None:
