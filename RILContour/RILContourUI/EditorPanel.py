@@ -23,7 +23,7 @@ class EditorPanel(Panel):
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._rois = desk.models.rois
+        self._models = desk.models
         self._node: Any = None
         self._observation = 0
         self._switching = False
@@ -51,8 +51,7 @@ class EditorPanel(Panel):
 
     def draw(self) -> None:
         """The ROI panel says which ROI is worked on."""
-        state = self._rois.state
-        current = next((row for row in state.rows if row.id == state.current), None)
+        current = self._models.currentROI
         if self.desk.series and self.desk.series.current and current and current.kind == "area":
             self.editor.setCurrentSegmentID(current.id)
 
@@ -100,9 +99,9 @@ class EditorPanel(Panel):
         effect, segment = self._node.GetActiveEffectName(), self._node.GetSelectedSegmentID()
         if effect:  # edits are journalled under the name of the effect that was active last
             current.guard.tool = effect.lower()
-        known = {row.id for row in self._rois.state.rows}
-        if segment in known and segment != self._rois.current:
-            self._rois.choose(segment)
+        known = {roi.id for roi in self._models.definitions.rois}
+        if segment in known and segment != self._models.rois.current:
+            self._models.rois.choose(segment)
 
     def _showSeries(self) -> None:
         series = self.desk.series

@@ -35,14 +35,14 @@ class EditorTools:
     def placePoint(self) -> None:
         """The next click places a point of the current ROI."""
         models, current = self._desk.models, self._desk.series.current
-        row = next((each for each in models.rois.state.rows if each.id == models.rois.current), None)
-        if current is None or row is None or row.kind != "point":
+        roi = models.currentROI
+        if current is None or roi is None or roi.kind != "point":
             models.workspace.messages.say(_("Choose an ROI that marks points first."), "warning")
             return
         self._editor.setActiveEffectByName("")
         selection = slicer.app.applicationLogic().GetSelectionNode()
         interaction = slicer.app.applicationLogic().GetInteractionNode()
-        node = current.points.node(row.id)
+        node = current.points.node(roi.id)
         selection.SetReferenceActivePlaceNodeClassName(node.GetClassName())
         selection.SetActivePlaceNodeID(node.GetID())
         interaction.SetPlaceModePersistence(False)

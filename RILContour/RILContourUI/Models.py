@@ -14,6 +14,8 @@ from RILContourLib.panels.template_editor import TemplateEditor
 from RILContourLib.panels.text_panel import TextPanel
 from RILContourLib.panels.views_panel import ViewsPanel
 from RILContourLib.panels.workspace import Workspace
+from RILContourLib.project.definitions import Definitions
+from RILContourLib.project.roi import ROI
 from RILContourLib.session.project import Project
 
 from .Turns import Turns, Worker
@@ -37,6 +39,18 @@ class Models:
         self.statistics = StatisticsPanel(self.workspace)
         self.history = HistoryPanel(self.workspace)
         self.dataset = DatasetPanel(self.workspace, self.browser, self._dataset)
+
+    @property
+    def definitions(self) -> Definitions:
+        """Those of the open series, else the project's."""
+        opened = self.workspace.opened
+        return opened.definitions if opened else self.workspace.project.definitions
+
+    @property
+    def currentROI(self) -> ROI | None:
+        """The ROI that tools work on, as the template has it; without the counting that `rois.state` takes."""
+        current = self.rois.current
+        return self.definitions.roi(current) if current else None
 
     def commands(self) -> Commands:
         """What the shortcuts do that need nothing of the views."""

@@ -41,10 +41,11 @@ class ProjectPanel(Panel):
 
     def draw(self) -> None:
         ui, project = self.ui, self.desk.project
+        isOpen = project is not None  # as a truth value, a project counts its series
         ui.pathBox.clear()
         ui.pathBox.addItems(recentProjects())
-        ui.pathBox.setEditText(str(project.file) if project else ui.pathBox.property("currentText"))
-        ui.closeButton.setEnabled(project is not None)
+        ui.pathBox.setEditText(str(project.file) if isOpen else ui.pathBox.property("currentText"))
+        ui.closeButton.setEnabled(isOpen)
 
     # Opening
 

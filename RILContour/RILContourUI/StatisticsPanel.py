@@ -39,7 +39,7 @@ class StatisticsPanel(Panel):
         state, ui = self.statistics.state, self.ui
         self.numbers.show(_numbers(state))
         ui.aboutLabel.setText(self._about(state))
-        current = next((row for row in self._models.rois.state.rows if row.id == self._models.rois.current), None)
+        current = self._models.currentROI
         usable = self._models.workspace.opened is not None and current is not None and current.kind == "area"
         ui.volumeButton.setEnabled(usable)
         ui.sliceButton.setEnabled(usable)
@@ -57,7 +57,7 @@ class StatisticsPanel(Panel):
 
     def _title(self) -> str:
         state = self.statistics.state
-        names = {row.id: row.name for row in self._models.rois.state.rows}
+        names = {roi.id: roi.name for roi in self._models.definitions.rois}
         name = names.get(state.roi or "", "")
         if state.slice_number is None:
             return name

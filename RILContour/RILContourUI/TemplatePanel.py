@@ -45,7 +45,8 @@ class TemplatePanel(Panel):
         ui.termList.setVisible(False)
 
     def draw(self) -> None:
-        ui, state, current = self.ui, self._rois.state, self._current()
+        ui, state = self.ui, self._rois.state
+        current = next((row for row in state.rows if row.id == state.current), None)
         ui.oneBox.setChecked(state.one_roi_per_voxel)
         ui.currentLabel.setText(_("Current ROI: {name}").format(name=current.name) if current else "")
         for widget in (ui.nameEdit, ui.renameButton, ui.colourButton, ui.upButton, ui.downButton, ui.removeButton):

@@ -43,6 +43,7 @@ class SeriesTable:
         self._folded = [name.casefold() for name in self.names]
         self._status = [summary and summary.get("status") for summary in self.summaries]
         self._named_by_tag = tags or {}
+        self._interrupted = {row for row, held in enumerate(self.summaries) if interrupted_in(held).get("edits")}
         self._kept: dict[str, list[Any]] = {}
 
     def __len__(self) -> int:
@@ -56,9 +57,7 @@ class SeriesTable:
     @property
     def interrupted(self) -> int:
         """In how many series edits wait to be recovered."""
-        if "interrupted" not in self._kept:
-            self._kept["interrupted"] = [row for row in self.summaries if interrupted_in(row).get("edits")]
-        return len(self._kept["interrupted"])
+        return len(self._interrupted)
 
     def merge(self, summaries: Mapping[str, Summary]) -> None:
         """Take over newer summaries; those of series that are not listed are left out."""
@@ -68,6 +67,8 @@ class SeriesTable:
             if row is not None:
                 self.summaries[row] = summary
                 self._status[row] = summary.get("status")
+                waiting = bool(interrupted_in(summary).get("edits"))
+                (self._interrupted.add if waiting else self._interrupted.discard)(row)
 
     def is_unseen(self, row: int) -> bool:
         return self._status[row] in (None, "unseen")
