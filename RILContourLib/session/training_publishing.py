@@ -84,7 +84,7 @@ def _made_from(plan: Plan, folder: Path, curves: Sequence[EpochRecord], best: Ep
         "split": {"by": plan.split, "seed": plan.options.seed, "part": plan.options.validation},
         "network": plan.shape.to_json(),
         "options": {key: value for key, value in options.items() if value is not None},
-        "augmentation": {**augmentation, "flip": plan.left_right is not None},
+        "augmentation": {**augmentation, "flip": "never" if plan.left_right is None else "left and right"},
         "validation": {
             "measure": MEASURES[plan.shape.task],
             "on": "slices of the patients that were trained with" if plan.split == "slices" else "other patients",

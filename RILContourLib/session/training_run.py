@@ -23,7 +23,7 @@ from ..training.run_lock import only_one
 from ..training.scores import MEASURES
 from .selection import Selection
 from .training_drafts import draft_next
-from .training_kept import training_folder
+from .training_kept import kept_training, training_folder
 from .training_preparing import clear_training, prepare_training
 from .training_publishing import publish_training
 from .training_report import TrainReport, stopped_sentence
@@ -136,6 +136,7 @@ class TrainingRun:
             plan = Plan.load(folder)
             self._refuse_tests(plan)
             return plan
+        self._refuse_waiting(folder)
         self._phase("preparing", "Looking at annotations")
         survey = training_survey(
             self.project, self._selection, self._options, progress=self._count, cancel=self._cancel
@@ -156,13 +157,25 @@ class TrainingRun:
         self._cancel.check()
         self._phase("starting", "Starting TensorFlow")
         what: Literal["train", "export"] = "export" if self._publish_best else "train"
-        ended = train_in_child(folder, self._hear, self._cancel, what=what, started=self._know_process)
-        self.process_id = None
+        try:
+            ended = train_in_child(folder, self._hear, self._cancel, what=what, started=self._know_process)
+        finally:
+            self.process_id = None
         if ended.stopped:
             curves = saved_curves(folder)
             stopped = Cancelled(stopped_sentence(self.name, curves, plan.options.epochs))
             stopped.report = TrainReport.of(plan, curves, self._left_out, start_reason=self._start_reason)
             raise stopped
+
+    def _refuse_waiting(self, folder: Path) -> None:
+        """A new training would throw away what another one had learned."""
+        kept = kept_training(self.project, self.name)
+        if kept is not None and kept.curves:
+            message = (
+                f"A training of {self.name} was stopped after epoch {len(kept.curves)} of {kept.epochs} and waits: "
+                "resume it, publish what it had come to, or discard it first."
+            )
+            raise UsageError(message)
 
     def _refuse_tests(self, plan: Plan) -> None:
         """What is for testing by now must not be learned from, though it was allowed when training began."""

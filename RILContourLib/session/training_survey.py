@@ -193,6 +193,9 @@ def _narrowed(survey: Survey, options: TrainOptions) -> Survey:
     named = [roi for roi in options.rois if roi in without]
     if not kept or survey.slices < FEWEST_SLICES or named:
         raise UsageError(_too_little(survey, named))
+    if options.field is not None and len(kept) == 1 and marked[kept[0]] == survey.slices:
+        message = f"{options.field} has the same answer on all {survey.slices} slices: answer it where it is another."
+        raise UsageError(message)
     series = tuple(replace(each, marked=tuple(each.marked[n] for n in kept)) for each in survey.series)
     return replace(survey, targets=tuple(survey.targets[n] for n in kept), series=series, without=without)
 
@@ -202,7 +205,8 @@ def _too_little(survey: Survey, named: Sequence[str]) -> str:
     what = ", ".join(named or [target.name for target in survey.targets[:5]])
     if survey.series and (named or survey.slices >= FEWEST_SLICES):
         return f"{what} is to be found on no labelled slice: annotate it, or leave it out of the training."
-    have = f"only {survey.slices} labelled slices" if survey.series else "no annotation that can be learned from"
+    few = f"There are only {survey.slices} labelled slices of {what}"
+    have = few if survey.series else f"There is no annotation of {what} that can be learned from"
     if survey.targets[0].field is not None:
         todo = f"answer {survey.targets[0].field} on at least {FEWEST_SLICES} slices"
     elif survey.accepted == "approved":
@@ -211,4 +215,4 @@ def _too_little(survey: Survey, named: Sequence[str]) -> str:
         todo = "draw it in a series and set its status to complete, or accept slices of ROI in progress, too"
     else:
         todo = f"draw it on at least {FEWEST_SLICES} slices"
-    return f"There is {have} for {what}: {todo}."
+    return f"{have}: {todo}."

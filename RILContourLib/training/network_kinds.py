@@ -12,6 +12,8 @@ from .options import Norm
 MOST_FILTERS = 320
 """Of the deepest level, however wide the first one is."""
 _GROUPS = 8
+_MOMENTUM = 0.9
+"""Of the running means of batch normalisation: Keras' own 0.99 is for trainings of tens of thousands of steps."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _block(keras: Any, found: Any, shape: NetworkShape, level: int, part: str) -
             filters, 3, padding="same", use_bias=False, kernel_initializer="he_normal", name=f"{name}_conv"
         )(found)
         if shape.norm == "batch":
-            found = layers.BatchNormalization(name=f"{name}_norm")(found)
+            found = layers.BatchNormalization(momentum=_MOMENTUM, name=f"{name}_norm")(found)
         else:
             groups = next(count for count in range(min(_GROUPS, filters), 0, -1) if filters % count == 0)
             found = layers.GroupNormalization(groups, name=f"{name}_norm")(found)

@@ -47,7 +47,8 @@ class TrainOptions:
         approved where any series is approved, else complete
     epochs, batch, learning_rate, seed : as usual; patience : epochs without a better validation score after which
         training ends (0: never)
-    depth, width, norm : of the U-Net: how often it halves the slice, filters of its first level, kind of normalisation
+    depth, width, norm : of the U-Net: how often it halves the slice, filters of its first level, kind of normalisation.
+        batch keeps what the values mean (Hounsfield units); group is for batches of one or two slices
     spacing_mm : within the slice (chosen from the images); size : side of the square that the network takes (any)
     adjacent : slices seen at once, odd; intensity : steps as in model.yaml (chosen from the images)
     validation : part of the patients kept for validation where the project names none
@@ -64,7 +65,7 @@ class TrainOptions:
     patience: int = 0
     depth: int = 4
     width: int = 16
-    norm: Norm = "group"
+    norm: Norm = "batch"
     spacing_mm: float | None = None
     size: int | None = None
     adjacent: int = 1

@@ -6,8 +6,8 @@ import numpy as np
 
 FOR_CLASSES = 0.5
 """The part of an epoch that is shared out equally among ROI or answers; the rest is among all slices."""
-MOST_BATCHES = 250
-"""Of one epoch, so that there is a checkpoint and a validation every few minutes."""
+FEWEST_BATCHES, MOST_BATCHES = 16, 250
+"""Of one epoch: enough to be worth a validation, and a checkpoint every few minutes."""
 
 
 def slice_weights(marked: np.ndarray) -> np.ndarray:
@@ -23,7 +23,8 @@ def slice_weights(marked: np.ndarray) -> np.ndarray:
 
 
 def batches_an_epoch(slices: int, batch: int) -> int:
-    return min(-(-slices // batch), MOST_BATCHES)
+    """Once all slices, within limits."""
+    return min(max(-(-slices // batch), FEWEST_BATCHES), MOST_BATCHES)
 
 
 def epoch_order(weights: np.ndarray, batches: int, batch: int, seed: int, epoch: int) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ from .splitting import kept_slices
 
 AHEAD = 2
 """Batches made ready while the network learns from one."""
+MOST_OPEN_FILES = 100
+"""Systems allow a process some hundreds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +41,9 @@ class SliceData:
         self._classes = len(plan.classes)
         self._is_area = plan.shape.task == "segmentation"
         prepared = plan.prepared(folder)
-        self._images = [part.images() for _, part in prepared]
-        self._labels = [part.labels() for _, part in prepared]
+        parts = [part for _, part in prepared]
+        self._images = lru_cache(MOST_OPEN_FILES)(lambda part: parts[part].images())
+        self._labels = lru_cache(MOST_OPEN_FILES)(lambda part: parts[part].labels())
         self._known = [part.known() for _, part in prepared]
         counts = [len(known) for known in self._known]
         self._part = np.repeat(np.arange(len(counts)), counts)
@@ -51,7 +55,7 @@ class SliceData:
         self.training = np.flatnonzero(~kept)
         self.validation = np.flatnonzero(kept)
         self.weights = slice_weights(marked[self.training])
-        sides = np.array([images.shape[1:3] for images in self._images])
+        sides = np.array([part.images().shape[1:3] for part in parts])
         self.plane = int(sides[:, 0].max()), int(sides[:, 1].max())
         self._left_right = plan.left_right
 
@@ -97,9 +101,9 @@ class SliceData:
     def _read(self, number: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Image, truth (uint8, classes last) and what is known of one slice."""
         part, place = int(self._part[number]), int(self._number[number])
-        labels = np.asarray(self._labels[part][place])
+        labels = np.asarray(self._labels(part)[place])
         truth = np.unpackbits(labels, axis=-1, count=self._classes) if self._is_area else labels
-        return np.asarray(self._images[part][place]), truth, self._known[part][place]
+        return np.asarray(self._images(part)[place]), truth, self._known[part][place]
 
     def _together(
         self, pairs: list[tuple[np.ndarray, np.ndarray]], read: list[tuple[np.ndarray, np.ndarray, np.ndarray]]

@@ -62,6 +62,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("model export", "write a version of a model as a zip file"),
     _command("model import", "publish what a zip file from model export holds"),
     _command("predict", "let a model draft series; people accept or reject what it says"),
+    _command("train", "train a network from the annotation, publish it as a version of a model"),
     _command("explain", "show why a model says what it says of a series, as a map on the image"),
     _command("metrics", "measure drafts, versions and tracks against each other: Dice, distances, volumes"),
     _command("draft list", "list the drafts that wait, and what is undecided of each"),

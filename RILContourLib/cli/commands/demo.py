@@ -22,13 +22,19 @@ _INDENT = "   "
 
 DETAILS = (
     "With --walk the main job is done on it: series, reference segments, an edit by script, answers, statistics, "
-    "history, restoring, export and a picture. A demonstration that is there already goes on from where it was."
+    "history, restoring, export and a picture. A demonstration that is there already goes on from where it was.\n\n"
+    "With --models a segmentation of the lungs and a classifier of slices are trained on the spot, on this one CT, and "
+    "draft two copies of it that were bent and turned at random: to see how it is done, not how well it would do on "
+    "other people. That takes some minutes and needs the extra aid."
 )
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", type=file_or_folder, metavar="DIR", help="where the project goes, or is already")
     parser.add_argument("--walk", action="store_true", help="do the main job on it, step by step")
+    parser.add_argument(
+        "--models", action="store_true", help="also train two models on its own CT, and let them draft deformed copies"
+    )
     parser.add_argument("--user", type=a_name, metavar="NAME", help=WHO)
 
 
@@ -47,10 +53,26 @@ def run(arguments: Namespace, context: Context) -> int:
         for number, (title, step) in enumerate(STEPS, start=1):
             _show(context, ["", f"{number}. {title}", ""])
             _show(context, (f"{_INDENT}{line}" for line in step(walk)))
+    if arguments.models:
+        _show(context, _models(project, walk, context))
     _show(context, _farewell(folder, walk, arguments.walk))
     if context.output.as_json:
         context.report(walk.data | {"versions": len(walk.series.history)}, [])
     return 0
+
+
+def _models(project: Project, walk: Walk, context: Context) -> Iterator[str]:
+    from ...session.demo_models import COPIES, LEVEL_MODEL, LUNG_MODEL, make_demo_models
+
+    with context.stoppable() as cancel:
+        reports = make_demo_models(project, progress=context.progress, cancel=cancel)
+    walk.data["models"] = [report.to_json() for report in reports]
+    yield ""
+    yield "Models, trained on this very CT: they show how it is done, and nothing about other people"
+    yield ""
+    yield from (f"{_INDENT}{report.sentence}" for report in reports)
+    copies = counted(len(COPIES), "copy", "copies")
+    yield f"{_INDENT}{LUNG_MODEL} and {LEVEL_MODEL} drafted {copies} of it, bent at random: rilcontour draft list"
 
 
 def _show(context: Context, lines: Iterable[str]) -> None:

@@ -1,0 +1,185 @@
+"""Which series are trained with: accepted ones, and never those that are for testing."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import nibabel as nib
+import numpy as np
+import pytest
+
+from RILContourLib import Project
+from RILContourLib.errors import UsageError
+from RILContourLib.models.description import Step
+from RILContourLib.progress import CancelToken, no_progress
+from RILContourLib.session.handing_on import acquire, decide
+from RILContourLib.session.selection import Selection
+from RILContourLib.session.training_preparing import prepare_training
+from RILContourLib.session.training_survey import Survey, training_survey
+from RILContourLib.training.options import TrainOptions
+from RILContourLib.training.plan import Plan
+from Testing.Lib.training.ball_study import BALL, CUBE, answer, draw, make_balls, name_of
+
+BALLS = TrainOptions(rois=(BALL,))
+SOMETIMES = replace(BALLS, accept="annotated")
+
+
+@pytest.fixture(scope="module")
+def annotated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five patients: three are complete, one is in progress, the last is for testing and complete."""
+    folder = tmp_path_factory.mktemp("survey")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RILCONTOUR_STATE", str(folder / "state"))
+        patch.setenv("RILCONTOUR_CACHE", str(folder / "cache"))
+        project = make_balls(folder / "study", 5, test=(4,))
+        for number in (0, 1, 2, 4):
+            draw(project, number)
+        draw(project, 3, slices=(3, 4), complete=False)
+    return project.folder
+
+
+@pytest.fixture
+def project(annotated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A copy of it for each test."""
+    monkeypatch.setenv("RILCONTOUR_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("RILCONTOUR_CACHE", str(tmp_path / "cache"))
+    shutil.copytree(annotated, tmp_path / "study")
+    return Project.open(tmp_path / "study", user="ana")
+
+
+def names(survey: Survey) -> list[str]:
+    return [each.series for each in survey.series]
+
+
+def planned(project: Project, folder: Path, options: TrainOptions = BALLS) -> Plan:
+    folder.mkdir(parents=True)
+    survey = training_survey(project, None, options)
+    return prepare_training(project, "balls", folder, survey, None, options, no_progress, CancelToken()).plan
+
+
+def test_complete_series_are_taken_and_others_named_with_the_reason(project: Project) -> None:
+    survey = training_survey(project, None, BALLS)
+    assert names(survey) == [name_of(0), name_of(1), name_of(2)] and survey.accepted == "complete"
+    assert [(each.series, each.reason) for each in survey.left_out] == [
+        (name_of(3), "none of ball is said to be complete or absent.")
+    ]
+
+
+def test_slices_of_roi_in_progress_are_taken_on_request(project: Project) -> None:
+    survey = training_survey(project, None, SOMETIMES)
+    assert names(survey) == [name_of(n) for n in (0, 1, 2, 3)]
+    assert survey.series[-1].slices == 2
+
+
+def test_where_anything_is_approved_only_that_is_taken(project: Project) -> None:
+    acquire(project, [name_of(1)])
+    decide(project, [name_of(1)], "approve")
+    survey = training_survey(project, None, BALLS)
+    assert survey.accepted == "approved" and names(survey) == [name_of(1)]
+    assert names(training_survey(project, None, replace(BALLS, accept="complete"))) == [name_of(n) for n in (0, 1, 2)]
+
+
+def test_test_series_are_never_taken_whatever_is_asked(project: Project) -> None:
+    for selection in (Selection(test=True), Selection(subset="test")):
+        with pytest.raises(UsageError, match="never trained with"):
+            training_survey(project, selection, BALLS)
+    with pytest.raises(UsageError, match="no annotation of ball that can be learned from"):
+        training_survey(project, Selection(names=(name_of(4),)), BALLS)
+
+
+def test_the_image_of_a_test_series_under_another_name_is_left_out(project: Project) -> None:
+    copy = project.folder / "p9" / "renamed.nii.gz"
+    copy.parent.mkdir()
+    shutil.copy(project.folder / name_of(4), copy)
+    project.refresh()
+    with project["p9/renamed.nii.gz"].edit() as annotation:
+        annotation[BALL].mask[5, 5, 5] = True
+        annotation[BALL].status = "complete"
+    survey = training_survey(project, None, BALLS)
+    assert "p9/renamed.nii.gz" not in names(survey)
+    assert any("which is for testing" in each.reason for each in survey.left_out)
+
+
+def test_no_pixel_of_a_test_series_is_prepared(project: Project, tmp_path: Path) -> None:
+    """Its voxels are of a value that no other image has."""
+    path = project.folder / name_of(4)
+    nib.save(nib.Nifti1Image(np.full((30, 26, 8), 31_000, np.int16), np.diag((1.0, 1.0, 3.0, 1.0))), path)
+    as_they_are = replace(SOMETIMES, intensity=(Step("scale", {"by": 1.0}),))
+    plan = planned(project, tmp_path / "run", as_they_are)
+    assert [each.name for each in plan.series] == [name_of(n) for n in (0, 1, 2, 3)]
+    assert all(50 < part.images().max() < 1000 for _, part in plan.prepared(tmp_path / "run"))
+    assert b"p4/" not in (tmp_path / "run" / "plan.json").read_bytes()
+
+
+def test_too_little_is_said_with_what_to_annotate(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(
+        UsageError, match="no annotation of cube that can be learned from: draw it on at least 4 slices"
+    ):
+        training_survey(project, None, TrainOptions(rois=(CUBE,), accept="annotated"))
+    other = make_balls(tmp_path / "other", 1)
+    with pytest.raises(UsageError, match="no annotation of ball .* set its status to complete"):
+        training_survey(other, None, BALLS)
+    draw(other, 0, slices=(3, 4), complete=False)
+    with pytest.raises(UsageError, match="only 2 labelled slices of ball: draw it on at least 4 slices"):
+        training_survey(other, None, SOMETIMES)
+
+
+def test_roi_that_nobody_drew_are_left_out_unless_named(project: Project) -> None:
+    survey = training_survey(project)
+    assert [target.name for target in survey.targets] == [BALL] and survey.without == (CUBE,)
+
+
+def test_an_absent_roi_is_learned_as_nowhere_where_others_have_it(project: Project) -> None:
+    with project[name_of(3)].edit() as annotation:
+        annotation[BALL].mask[...] = False
+        annotation[BALL].status = "absent"
+    survey = training_survey(project, None, BALLS)
+    assert survey.series[-1].series == name_of(3)
+    assert survey.series[-1].slices == 8 and survey.series[-1].marked == (0,)
+
+
+def test_the_digest_is_that_of_what_is_learned_from(project: Project, tmp_path: Path) -> None:
+    first = planned(project, tmp_path / "a")
+    assert planned(project, tmp_path / "b").digest == first.digest
+    with project[name_of(0)].edit() as annotation:
+        annotation[BALL].mask[0, 0, 0] = True
+    changed = planned(project, tmp_path / "c")
+    assert changed.digest != first.digest
+    assert [each.digest for each in changed.series[1:]] == [each.digest for each in first.series[1:]]
+    assert [each.version for each in changed.series] == [2, 1, 1]
+
+
+def test_patients_are_kept_together_and_the_projects_split_goes_first(project: Project, tmp_path: Path) -> None:
+    plan = planned(project, tmp_path / "a")
+    assert plan.split == "patients" and sum(each.validation for each in plan.series) == 1
+    project.redefine(replace(project.definitions, split=replace(project.definitions.split, validation=("p1/**",))))
+    plan = planned(Project.open(project.folder, user="ana"), tmp_path / "b")
+    assert plan.split == "project" and [each.name for each in plan.series if each.validation] == [name_of(1)]
+
+
+def test_nothing_is_mirrored_where_an_roi_has_a_side(project: Project, tmp_path: Path) -> None:
+    assert planned(project, tmp_path / "a").left_right == 0
+    ball, cube = project.definitions.rois
+    project.redefine(replace(project.definitions, rois=(replace(ball, name="Left ball"), cube)))
+    assert planned(project, tmp_path / "b").left_right is None
+
+
+def test_a_question_about_slices_can_be_learned_and_no_other(project: Project) -> None:
+    answer(project, 0, "height")
+    answer(project, 1, "ball-here")
+    height = training_survey(project, None, TrainOptions(field="height"))
+    assert [target.name for target in height.targets] == ["low", "high"] and names(height) == [name_of(0)]
+    with project[name_of(2)].edit() as annotation:
+        for k in range(3, 6):
+            annotation.slice(k).text["height"] = "high"
+    only = Selection(names=(name_of(2),))
+    with pytest.raises(UsageError, match="only 3 labelled slices of low, high"):
+        training_survey(project, only, TrainOptions(field="height"))
+    with project[name_of(2)].edit() as annotation:
+        annotation.slice(6).text["height"] = "high"
+    with pytest.raises(UsageError, match="height has the same answer on all 4 slices"):
+        training_survey(project, only, TrainOptions(field="height"))
+    seen = training_survey(project, None, TrainOptions(field="ball-here"))
+    assert [target.name for target in seen.targets] == ["ball-here"] and seen.series[0].slices == 8
