@@ -13,6 +13,7 @@ from ..session.text_answers import TextAnswers
 from .form import Field, asked_fields, check_subject, entered, form_fields
 from .observing import Panel
 from .opened import OpenSeries
+from .translation import _
 from .workspace import Workspace
 
 
@@ -101,7 +102,9 @@ class TextPanel(Panel):
         opened = self._workspace.opened
         if opened and not self._is_there(opened, subject):
             return
-        self._subject, self._errors = subject, {}
+        if subject != self._subject:
+            self._tell_of_refused()
+            self._subject, self._errors, self._refused = subject, {}, {}
         self.changed.tell()
 
     def _is_there(self, opened: OpenSeries, subject: Subject) -> bool:
@@ -109,9 +112,16 @@ class TextPanel(Panel):
 
     def _switched(self) -> None:
         """Another series: what was asked about a part of the last one may not be there."""
-        self._errors = {}
+        self._tell_of_refused()
+        self._errors, self._refused = {}, {}
         self._stay_or_return()
         self.changed.tell()
+
+    def _tell_of_refused(self) -> None:
+        """Nothing that was written goes without a word."""
+        for field, error in self._errors.items():
+            text = _("What was written last for {field} is not kept: {error}").format(field=field, error=error)
+            self._workspace.messages.say(text, "warning", until_seen=True)
 
     def _edited(self, edit: Edit) -> None:
         self._stay_or_return()  # the point that is asked about may be gone

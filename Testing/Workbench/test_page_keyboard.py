@@ -193,6 +193,22 @@ def test_what_is_refused_stands_in_its_field_and_can_be_mended(opened: Open) -> 
     wait_for_state(page, "s.answers.fields[4].value === 13 && !s.answers.fields[4].error")
 
 
+def test_a_text_that_is_too_long_is_counted_and_nothing_of_it_is_cut_off(opened: Open) -> None:
+    page = opened(MENDED)
+    field(page, "quality").get_by_role("button", name="motion").click()
+    box = field(page, "where").get_by_role("textbox")
+    box.fill("a" * 17)
+    field(page, "where").get_by_text("17 of at most 20 characters").wait_for()
+    box.fill("a" * 30_000)
+    field(page, "where").get_by_text("30,000 of at most 20 characters: too long").wait_for()
+    box.blur()
+    field(page, "where").get_by_role("alert").wait_for()
+    assert len(box.input_value()) == 30_000
+    press(page, "Control+ArrowRight")
+    page.locator("[data-unseen]", has_text="longer than 20 characters").get_by_label("I have read this").click()
+    page.locator("[data-unseen]").wait_for(state="detached")
+
+
 def test_what_is_chosen_looks_chosen_under_the_mouse_and_answering_keeps_the_panels_width(opened: Open) -> None:
     page = opened(MENDED)
     chosen = field(page, "quality").get_by_role("button", name="good")

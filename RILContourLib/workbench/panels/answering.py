@@ -82,6 +82,7 @@ class Answering(Drawn[KeyboardAnswers]):
                     key="answers.key + asking.field.id",
                     aria_label=("asking.field.ask",),
                     value=("asking.field.error ? asking.field.entered : asking.field.value",),
+                    most=("asking.field.max_length",),
                     v_on_commit=(self.model.write, "[asking.field.id, $event]"),
                     v_on_enter=(self._enter, "[$event.text, $event.changed]"),
                 )

@@ -93,7 +93,7 @@ def _draw_import(change: Change) -> None:
     with element("label"):
         element("span", _("Where they come from, in a word"), classes="muted")
         written = (change, "['what', $event]")
-        element("ril-box", value=("dataset.options.what",), maxlength="80", placeholder="atlas", v_on_commit=written)
+        element("ril-box", value=("dataset.options.what",), most=("80",), placeholder="atlas", v_on_commit=written)
     _draw_choice("existing", EXISTING_LABEL, _EXISTING, change)
     _draw_check("leave_out_unknown", LEAVE_OUT_LABEL, change)
     hint = _("Files belong to the series that they are called after: scan_rois.nii.gz, or scan_rois/liver.nii.gz.")

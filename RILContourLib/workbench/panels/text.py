@@ -102,7 +102,7 @@ class Questions(Drawn[TextPanel]):
                 aria_invalid=("field.error ? 'true' : 'false'",),
                 value=("field.error ? field.entered : field.value",),
                 lines=("field.kind === 'text' && field.lines > 1 ? 2 : 1",),
-                maxlength=("field.max_length",),
+                most=("field.max_length",),
                 inputmode=("field.kind === 'number' ? 'decimal' : 'text'",),
                 placeholder=("field.limits",),
                 v_bind_class="{bad: field.error}",

@@ -67,6 +67,24 @@ def test_refused_answers_stand_beside_their_field_until_it_is_answered_again(pan
     assert an_open_series.messages.all == ()
 
 
+def test_what_was_refused_is_not_forgotten_without_a_word_when_another_series_is_opened(panel, an_open_series):
+    panel.answer("age", "130")
+    an_open_series.open(SECOND)
+    (told,) = an_open_series.messages.unseen
+    assert "at most 120 y" in told.text
+    assert field(panel, "age")["error"] == ""
+    an_open_series.open(FIRST)
+    assert len(an_open_series.messages.unseen) == 1, "there was nothing more to tell of"
+
+
+def test_a_text_of_any_length_is_kept_in_its_field_until_it_fits(panel, an_open_series):
+    panel.answer("quality", "motion")
+    long = "a" * 100_000
+    assert not panel.answer("cause", long)
+    assert "longer than 20 characters" in field(panel, "cause")["error"]
+    assert field(panel, "cause")["entered"] == long
+
+
 def test_an_answer_is_taken_away_by_an_empty_one_and_by_undo(panel, an_open_series):
     panel.answer("age", "61")
     panel.answer("age", "")

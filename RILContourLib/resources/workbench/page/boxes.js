@@ -1,10 +1,13 @@
-// A text box that keeps what is being written: what the server says meanwhile is shown once nobody writes in it.
+// A text box that keeps what is being written: what the server says meanwhile is shown once nobody writes in it. Nothing
+// is cut off: it counts the characters where there are nearly as many as may be, and the server refuses too many.
 import { leave } from "./keys.js";
 
 const ANSWER_MS = 1500;
+const NEARLY = 0.8; // of `most` characters: from there on they are counted
+const SENDABLE = 1000000;
 
 export const box = {
-  props: { value: { default: null }, lines: { default: 1 }, live: Boolean },
+  props: { value: { default: null }, lines: { default: 1 }, live: Boolean, most: Number },
   emits: ["commit", "enter"],
   inheritAttrs: false,
   data() {
@@ -26,9 +29,19 @@ export const box = {
     },
     commit() {
       if (this.live || this.written === this.shown() || this.written === this.sent) return;
+      if (this.written.length > SENDABLE) return;
       this.sent = this.written;
       this.$emit("commit", this.written);
       if (this.isNumber()) setTimeout(this.showAgain, ANSWER_MS);
+    },
+    // Characters as people and the server count them: most signs beyond the basic ones are two units in JavaScript.
+    count() {
+      const length = [...this.written].length;
+      if (!this.most || length < NEARLY * this.most) return null;
+      const isOver = length > this.most;
+      const words = `${length.toLocaleString("en")} of at most ${this.most.toLocaleString("en")} characters`;
+      const text = isOver ? `${words}: too long to be kept, shorten it` : words;
+      return Vue.h("span", { class: ["count", isOver ? "error" : "muted"], role: "status" }, text);
     },
     isNumber() {
       return this.$attrs.type === "number";
@@ -58,7 +71,7 @@ export const box = {
   },
   render() {
     const several = this.lines > 1;
-    return Vue.h(several ? "textarea" : "input", {
+    const entry = Vue.h(several ? "textarea" : "input", {
       ...this.$attrs,
       ...(several ? { rows: this.lines } : { type: this.$attrs.type || "text" }),
       value: this.written,
@@ -68,5 +81,6 @@ export const box = {
       onBlur: this.leave,
       onKeydown: this.key,
     });
+    return [entry, this.count()];
   },
 };
