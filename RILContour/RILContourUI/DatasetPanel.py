@@ -31,7 +31,7 @@ class DatasetPanel(Panel):
         ui.reportTable.verticalHeader().setDefaultSectionSize(22)
         ui.reportTable.horizontalHeader().setStretchLastSection(True)
         ui.reportTable.setColumnWidth(0, 170)
-        ui.reportTable.setColumnWidth(1, 60)
+        ui.reportTable.horizontalHeader().setSectionResizeMode(1, qt.QHeaderView.ResizeToContents)
         ui.folderButton.clicked.connect(lambda: self._askFolder())
         ui.exportMasksButton.clicked.connect(lambda: self._export(self.dataset.export_masks))
         ui.exportTablesButton.clicked.connect(lambda: self._export(self.dataset.export_tables))

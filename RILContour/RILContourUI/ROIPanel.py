@@ -15,6 +15,7 @@ from .Panel import Panel
 from .ROIModel import KEY, LOCK, MARKED, NAME, STATUS, ROIModel
 from .Turns import Turns
 
+_ICON_PX = 26
 _STATUS = ("unseen", "in progress", "complete", "absent")
 
 
@@ -75,8 +76,10 @@ class ROIPanel(Panel):
         header = table.horizontalHeader()
         header.setMinimumSectionSize(16)
         header.setSectionResizeMode(NAME, qt.QHeaderView.Stretch)
-        for column, width in ((KEY, 18), (STATUS, 74), (LOCK, 24), (MARKED, 54)):
-            table.setColumnWidth(column, width)
+        header.setHighlightSections(False)
+        for column in (KEY, STATUS, MARKED):  # as wide as their texts are in the application's font
+            header.setSectionResizeMode(column, qt.QHeaderView.ResizeToContents)
+        table.setColumnWidth(LOCK, _ICON_PX)
 
     def _choose(self, index: qt.QModelIndex) -> None:
         if index.isValid() and not self._drawing:

@@ -10,7 +10,7 @@ from .Panel import Panel
 from .SlicesModel import SlicesModel
 from .Turns import Turns
 
-_ROW_PX, _NARROWEST_PX, _NAMES_PX, _FRAME_PX = 18, 3, 96, 20
+_NARROWEST_PX, _NAMES_PX, _FRAME_PX = 3, 96, 20
 
 
 class SlicesPanel(Panel):
@@ -28,8 +28,9 @@ class SlicesPanel(Panel):
         table.horizontalHeader().setVisible(False)
         table.horizontalHeader().setMinimumSectionSize(_NARROWEST_PX)
         table.horizontalHeader().setSectionResizeMode(qt.QHeaderView.Stretch)
-        table.verticalHeader().setMinimumSectionSize(_ROW_PX)
-        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self._rowPx = table.fontMetrics().height() + 2
+        table.verticalHeader().setMinimumSectionSize(self._rowPx)
+        table.verticalHeader().setDefaultSectionSize(self._rowPx)
         table.verticalHeader().setMaximumWidth(_NAMES_PX)
         table.clicked.connect(self._goTo)
         self.ui.previousButton.clicked.connect(lambda: self.views.step_annotated(-1))
@@ -39,7 +40,7 @@ class SlicesPanel(Panel):
         state = self.slices.state
         current = self.views.place[state.axis]
         if self.model.show(state, current):
-            self.ui.sliceTable.setFixedHeight(_ROW_PX * max(len(state.rows), 2) + _FRAME_PX)
+            self.ui.sliceTable.setFixedHeight(self._rowPx * max(len(state.rows), 2) + _FRAME_PX)
         text = _("slice {number} of {count}").format(number=current + 1, count=state.count) if state.count else ""
         if state.count and not state.ready:
             text = _("looking through the series")

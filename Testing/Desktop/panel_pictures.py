@@ -89,6 +89,8 @@ def _fill(desk: Any, study: Path) -> None:
     models.history.compare(1)
     models.dataset.export_tables(study / "tables")
     desk.wait()
+    models.browser.poll()
+    desk.wait()
 
 
 def _widen(widget: Any, width: int) -> None:
