@@ -10,7 +10,7 @@ from .roi_panel import KEYS, ROIPanel
 from .workspace import Workspace
 
 Commands = Mapping[str, Callable[[], object]]
-OF_THE_SHELL = ("browser.", "help.", "tool.", "brush.", "slice.", "window.", "view.")
+OF_THE_SHELL = ("browser.", "help.", "tool.", "brush.", "slice.", "window.", "view.", "draft.")
 """How the ids of shortcuts begin that a shell answers itself: they act on its views, tools and windows."""
 
 

@@ -28,7 +28,7 @@ from .drafts_rows import (
 from .drafts_waiting import WaitingMasks, waiting_masks
 from .observing import Panel, Signal
 from .opened import OpenSeries
-from .translation import _
+from .translation import _, plural
 from .views_panel import ViewsPanel
 from .workspace import Workspace
 
@@ -227,7 +227,11 @@ class DraftsPanel(Panel):
         kept = _count(found.kept)
         names = ", ".join(opened.definitions.roi(roi).name for roi in found.locked)
         if kept:
-            words = _("{count} slices or answers that people made stay as they are; to replace them, say so above.")
+            words = plural(
+                kept,
+                _("One slice or answer that people made stays as it is; to replace it, say so under Drafts."),
+                _("{count} slices or answers that people made stay as they are; to replace them, say so under Drafts."),
+            )
             self._workspace.messages.say(words.format(count=kept), "warning")
         if names:
             self._workspace.messages.say(_("{names}: locked, and left as it is.").format(names=names), "warning")

@@ -9,7 +9,7 @@ from typing import Literal
 from .roi_panel import KEYS
 from .translation import _
 
-PanelName = Literal["Browser", "ROI", "Text", "Views", "Tools", "Slices", "Statistics", "History", "Dataset"]
+PanelName = Literal["Browser", "ROI", "Text", "Views", "Tools", "Slices", "Statistics", "History", "Dataset", "Drafts"]
 When = Literal["always", "answering"]
 _CHOOSE_ROI = "roi.choose_"
 
@@ -33,7 +33,7 @@ class Shortcut:
 
 def shortcuts() -> tuple[Shortcut, ...]:
     """The table, in the order of the help page, in the language of now."""
-    return (*_everywhere(), *_rois(), *_painting(), *_looking(), *_answering())
+    return (*_everywhere(), *_rois(), *_painting(), *_looking(), *_drafts(), *_answering())
 
 
 def shortcut_of(command: str) -> Shortcut:
@@ -101,6 +101,11 @@ def _looking() -> Iterator[Shortcut]:
     yield Shortcut("view.companion", ("C",), _("Show or hide the companion image"), "Views")
     yield Shortcut("view.surfaces", ("S",), _("Show or hide surfaces in 3D"), "Views")
     yield Shortcut("view.reset", ("R",), _("Fit the image into its views"), "Views")
+
+
+def _drafts() -> Iterator[Shortcut]:
+    yield Shortcut("draft.next", ("N",), _("Next slice with a model's draft to decide on"), "Drafts")
+    yield Shortcut("draft.accept_slice", ("A",), _("Accept the draft in the slice shown"), "Drafts")
 
 
 def _answering() -> Iterator[Shortcut]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from .commands import Commands
+from .drafts_panel import DraftsPanel
 from .tools_panel import ToolsPanel
 from .view_settings import PRESETS
 from .views_panel import ViewsPanel
@@ -37,3 +38,8 @@ def tool_commands(tools: ToolsPanel, put_down: Callable[[], object]) -> Commands
         "brush.smaller": tools.smaller_brush,
         "brush.sphere": tools.switch_brush_shape,
     }
+
+
+def draft_commands(drafts: DraftsPanel) -> Commands:
+    """By the ids of `shortcuts`; for shells that show drafts."""
+    return {"draft.next": drafts.next_undecided, "draft.accept_slice": partial(drafts.accept, here=True)}

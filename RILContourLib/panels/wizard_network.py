@@ -30,7 +30,7 @@ class ChosenNetwork:
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """What the file tells, as pairs of words."""
-        size = f"{self.files.weights.stat().st_size / 1e6:.1f} MB"
+        size = _size_words(self.files.weights.stat().st_size)
         if self.info is None:
             return ((_("File"), f"{self.files.weights.name}, {size}"),)
         takes = ", ".join(shape_words(each.shape) for each in self.info.inputs)
@@ -75,6 +75,10 @@ def code_of(files: NetworkFiles, info: NetworkInfo | None) -> tuple[CodeRow, ...
 def shape_words(shape: Shape) -> str:
     """`512 × 512 × 1`."""
     return " × ".join(_("any") if side is None else str(side) for side in shape)
+
+
+def _size_words(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(count / 1e3, 0.1):.1f} kB"
 
 
 def _blank(name: str, files: NetworkFiles) -> ModelDescription:

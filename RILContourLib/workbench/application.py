@@ -45,6 +45,5 @@ class Workbench:
 
     def _look_again(self) -> None:
         """Others' work is seen within a second, in the open series and in the list."""
-        self.models.workspace.poll()
-        self.models.browser.poll()
+        self.models.poll()
         self.loop.later(LOOK_EVERY_S, self._look_again)

@@ -11,5 +11,5 @@ _FILES = Path(__file__).parents[1] / "resources" / "workbench" / "page"
 
 serve = {_FOLDER: str(_FILES)}
 module_scripts = [f"{_FOLDER}/page.js"]
-styles = [f"{_FOLDER}/{name}" for name in ("colours.css", "page.css", "panels.css", "tools.css")]
+styles = [f"{_FOLDER}/{name}" for name in ("colours.css", "page.css", "panels.css", "tools.css", "models.css")]
 vue_use = ["RILContour"]

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from ..panels.browser import Browser
 from ..panels.dataset import DatasetPanel
+from ..panels.drafts_panel import DraftsPanel
 from ..panels.history import HistoryPanel
 from ..panels.keyboard import KeyboardAnswers
+from ..panels.metrics_panel import MetricsPanel
+from ..panels.models_engine import Engine
+from ..panels.models_panel import ModelsPanel
 from ..panels.roi_panel import ROIPanel
+from ..panels.run_panel import RunPanel
 from ..panels.slices import SlicesPanel
 from ..panels.statistics import StatisticsPanel
 from ..panels.template_editor import TemplateEditor
 from ..panels.text_panel import TextPanel
+from ..panels.wizard_panel import WizardPanel
 from ..panels.workspace import Workspace
 from ..session.project import Project
 from .worker import Worker
 
 
 class Models:
-    """Opening and saving have a thread, listing the project's series another, work on the whole dataset a third."""
+    """Opening and saving have a thread, listing the project's series another, work on the whole dataset a third.
+
+    Networks run in a child process: the views draw by OpenGL, beside which TensorFlow is not loaded. Its queue has a
+    thread, trials of the wizard another, looking into libraries a third.
+    """
 
     def __init__(self, project: Project) -> None:
         self._files = Worker("files")
         self._listing = Worker("listing")
         self._dataset = Worker("dataset")
+        self._measures = Worker("measures")
+        self._of_networks = {name: Worker(name) for name in ("libraries", "predictions", "trials", "installing")}
         self.workspace = Workspace(project, self._files)
         self.browser = Browser(self.workspace, self._listing)
         self.rois = ROIPanel(self.workspace)
@@ -33,6 +45,21 @@ class Models:
         self.statistics = StatisticsPanel(self.workspace)
         self.history = HistoryPanel(self.workspace)
         self.dataset = DatasetPanel(self.workspace, self.browser, self._dataset)
+        workers = self._of_networks
+        self.shelf = ModelsPanel(self.workspace, workers["libraries"])
+        engine = Engine(workers["installing"])
+        self.run = RunPanel(self.workspace, self.browser, self.shelf, workers["predictions"], engine=engine)
+        self.drafts = DraftsPanel(self.workspace)
+        self.wizard = WizardPanel(self.workspace, self.shelf, self.drafts, self.run.queue.runner, workers["trials"])
+        self.run.queue.drafted.subscribe(lambda _series: self.drafts.refresh())
+        self.metrics = MetricsPanel(self.workspace, self.browser, self._measures)
+
+    def poll(self) -> None:
+        """Look what others did meanwhile; about once a second."""
+        self.workspace.poll()
+        self.browser.poll()
+        self.shelf.poll()
+        self.drafts.poll()
 
     def close(self) -> None:
         """Save and close the open series, and end the threads; edits are kept, long work is stopped."""
@@ -40,5 +67,11 @@ class Models:
         self.dataset.cancel()
         self._listing.close(finish=True)
         self._dataset.close()
+        self.wizard.close_wizard()
+        self.run.close()
+        self.metrics.close()
+        self._measures.close()
+        for worker in self._of_networks.values():
+            worker.close()
         self.workspace.close()
         self._files.close(finish=True)

@@ -8,7 +8,7 @@ from trame_server import Server
 from ..panels.commands import commands
 from ..panels.question_scope import QuestionScope
 from ..panels.translation import _
-from ..panels.view_commands import tool_commands, view_commands
+from ..panels.view_commands import draft_commands, tool_commands, view_commands
 from . import assets
 from .elements import button, element, icon
 from .event_loop import EventLoop
@@ -18,18 +18,24 @@ from .panels.answering import Answering
 from .panels.banners import draw_banners
 from .panels.browser import Opening, SeriesBrowser
 from .panels.dataset import Dataset
+from .panels.drafts import Drafts
+from .panels.drafts_strip import DraftStrip
 from .panels.explain import Explain
 from .panels.help import draw_help
 from .panels.history import History
 from .panels.message_line import MessageLine
+from .panels.metrics import Metrics
+from .panels.models import ModelsLibrary
 from .panels.numbers import Numbers
 from .panels.points import Points
 from .panels.question_head import QuestionHead
 from .panels.roi import ROIs
+from .panels.run import Run
 from .panels.slices import SlicesStrip
 from .panels.template import Template
 from .panels.text import Questions
 from .panels.top_bar import TopBar
+from .panels.wizard import Wizard
 from .viewing.views import Views
 
 
@@ -57,12 +63,20 @@ class Page:
         self._history = History(server, loop, models.history)
         self._dataset = Dataset(server, loop, models.dataset, models.workspace)
         self._explain = Explain(server, loop, views.explaining.panel, models.workspace, looking)
+        self._metrics = Metrics(server, loop, models.metrics, models.workspace, looking)
         self._slices = SlicesStrip(server, loop, models.slices, looking)
+        self._shelf = ModelsLibrary(server, loop, models.shelf, models.workspace)
+        self._wizard = Wizard(server, loop, models.wizard, models.workspace)
+        self._run = Run(server, loop, models.run, models.shelf)
+        models.drafts.follow(looking)
+        self._drafts = Drafts(server, loop, models.drafts)
+        self._draft_strip = DraftStrip(server, loop, models.drafts, models.workspace, looking)
         own = ShellCommands(
             {
                 **commands(models.workspace, models.rois, models.keyboard),
                 **view_commands(views.panel),
                 **tool_commands(views.tools, views.toolbox.put_down),
+                **draft_commands(models.drafts),
                 "view.reset": views.fit,
                 "browser.find": self._find,
                 "help.shortcuts": self._toggle_help,
@@ -103,6 +117,7 @@ class Page:
                 self._draw_centre(layout)
                 self._draw_right()
                 self._messages.draw()
+                self._wizard.draw()
                 draw_help()
 
     def _draw_left(self) -> None:
@@ -123,6 +138,7 @@ class Page:
                 with element("div", v_if="!workspace.series", classes="welcome"), element("div", classes="hint"):
                     self._draw_welcome()
             self._slices.draw()
+            self._draft_strip.draw()
 
     def _draw_welcome(self) -> None:
         """What to do while nothing is open."""
@@ -161,7 +177,11 @@ class Page:
             self._numbers.draw()
             self._history.draw()
             self._dataset.draw()
+            self._shelf.draw()
+            self._run.draw()
+            self._drafts.draw()
             self._explain.draw()
+            self._metrics.draw()
 
     def _find(self) -> None:
         number = self._server.state["cursor"]["number"] + 1
@@ -181,7 +201,11 @@ _RIGHT = {
     "dataset": _("Dataset"),
 }
 _MODELS = {
+    "models": _("Models"),
+    "run": _("Run"),
+    "drafts": _("Drafts"),
     "explain": _("Explain"),
+    "metrics": _("Measure"),
 }
 
 

@@ -22,6 +22,8 @@ class FolderBox:
     must_exist : files are read from it; else it is made when something is written
     """
 
+    finding = _("Find a folder")
+
     def __init__(self, server: Server, name: str, path: Path, *, must_exist: bool) -> None:
         self._server = server
         self.name = name
@@ -33,7 +35,7 @@ class FolderBox:
     @property
     def path(self) -> Path | None:
         """The folder; None while it cannot be used."""
-        return None if self._problem() else _as_path(self._path)
+        return None if self._problem() else as_path(self._path)
 
     def draw(self, label: str) -> None:
         with element("div"):
@@ -48,7 +50,7 @@ class FolderBox:
                     v_on_commit=(self.write, "[$event]"),
                 )
                 pressed = (f"{self.name}.open",)
-                icon_button("folder-search-outline", _("Find a folder"), self._toggle, aria_pressed=pressed)
+                icon_button("folder-search-outline", self.finding, self._toggle, aria_pressed=pressed)
             hint = f"{{{{ {self.name}.hint }}}}"
             element("p", hint, v_if=f"{self.name}.hint", v_bind_class=f"{self.name}.bad ? 'error' : 'muted'")
             with element("div", v_if=f"{self.name}.open", classes="menu", role="listbox", aria_label=_("Folders")):
@@ -82,8 +84,8 @@ class FolderBox:
 
     def _nearest(self) -> Path:
         """The folder, or the first above it that exists."""
-        path = (_as_path(self._path or "~") or Path("/")).absolute()
-        return next(each for each in (path, *path.parents) if _kind(each) == "folder" or each == each.parent)
+        path = (as_path(self._path or "~") or Path("/")).absolute()
+        return next(each for each in (path, *path.parents) if kind_of(each) == "folder" or each == each.parent)
 
     def _folders(self) -> list[str]:
         try:
@@ -94,12 +96,12 @@ class FolderBox:
     def _problem(self) -> str:
         if not self._path:
             return _("Write a folder, or find one.")
-        path = _as_path(self._path)
+        path = as_path(self._path)
         if path is None:
             return _("There is no user of this name; write the whole path, from the root on.")
         if not path.is_absolute():
             return _("Write the whole path, from the root on.")
-        kind = _kind(path)
+        kind = kind_of(path)
         if kind == "file":
             return _("This is a file, not a folder.")
         if kind not in ("folder", "nothing"):
@@ -113,7 +115,7 @@ class FolderBox:
     def _plain(self) -> dict[str, Any]:
         problem = self._problem()
         path = self.path
-        will_be_made = path is not None and _kind(path) == "nothing"
+        will_be_made = path is not None and kind_of(path) == "nothing"
         return {
             "path": self._path,
             "bad": bool(problem),
@@ -127,7 +129,7 @@ class FolderBox:
             state[self.name] = self._plain()
 
 
-def _as_path(text: str) -> Path | None:
+def as_path(text: str) -> Path | None:
     """With `~` and `~name` replaced by a user's own folder; None if there is no such user."""
     try:
         return Path(text).expanduser()
@@ -135,7 +137,7 @@ def _as_path(text: str) -> Path | None:
         return None
 
 
-def _kind(path: Path) -> str:
+def kind_of(path: Path) -> str:
     """`folder`, `file`, `nothing`, or in the system's words why that cannot be told."""
     try:
         return "folder" if S_ISDIR(path.stat().st_mode) else "file"

@@ -102,24 +102,24 @@ class ROIPicture:
         if held is None:
             return
         (up, right), marked = held
-        y, x = _pixels_within(rows, up), _pixels_within(columns, right)
+        y, x = pixels_within(rows, up), pixels_within(columns, right)
         if y is None or x is None:
             return
         mask = marked[np.ix_(rows[y] - up.start, columns[x] - right.start)]
-        inner = _without_border(mask)
+        inner = without_border(mask)
         opacity = np.where(inner, 0.0 if look.outlines_only else look.fill, 1.0) * mask
         part = canvas[y, x]
         part *= (1 - opacity)[..., None]
         part += opacity[..., None] * np.array([*rgb(roi.color), 1.0], np.float32)
 
 
-def _pixels_within(voxels: np.ndarray, marked: slice) -> slice | None:
+def pixels_within(voxels: np.ndarray, marked: slice) -> slice | None:
     """The pixels whose voxels lie in a range; they are neighbours, as voxels only grow or only fall along a line."""
     found = np.flatnonzero((voxels >= marked.start) & (voxels < marked.stop))
     return slice(int(found[0]), int(found[-1]) + 1) if found.size else None
 
 
-def _without_border(mask: np.ndarray) -> np.ndarray:
+def without_border(mask: np.ndarray) -> np.ndarray:
     """What is more than LINE_PIXELS from all that is not marked, along x and y; the border of the array counts so."""
     inner = np.pad(mask, LINE_PIXELS)
     for axis in (0, 1):

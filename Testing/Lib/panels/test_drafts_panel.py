@@ -111,7 +111,7 @@ def test_slices_that_people_made_stay_and_are_counted_until_replacing_them_is_sa
     drafted.accept()
     assert marked(workspace)[:, :, 2].sum() == 1
     assert drafted.state.left == 1
-    assert "1 slices or answers that people made stay as they are" in said(workspace)[-1]
+    assert "One slice or answer that people made stays as it is" in said(workspace)[-1]
     drafted.set_replace_human(True)
     drafted.accept()
     np.testing.assert_array_equal(marked(workspace), bright())

@@ -1,0 +1,74 @@
+"""A model's draft in a plane, so that nobody takes it for the annotation: hatched, with a dashed outline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from trame_slicer.views import SliceView
+
+from ...annotation.annotation import Annotation
+from ...project.roi import ROI
+from .feedback import rgb
+from .roi_picture import ROILook, ROIPicture, pixels_within, without_border
+from .slice_plane import SlicePlane
+
+DASH_PIXELS = 6
+HATCH_PIXELS = 9
+HATCH_OPACITY = 0.55
+_Held = tuple[tuple[slice, slice], np.ndarray] | None
+
+
+@dataclass(frozen=True, eq=False)
+class DraftShown:
+    """annotation : has only what waits for a decision; hidden : ids of ROI that are not drawn"""
+
+    annotation: Annotation
+    rois: tuple[ROI, ...]
+    hidden: frozenset[str]
+
+
+class DraftPicture:
+    """A layer over the ROI of one view; `shown` says what is to be drawn."""
+
+    def __init__(self, view: SliceView, shown: Callable[[], DraftShown | None]) -> None:
+        self._picture = _Hatched(view)
+        self._shown = shown
+
+    def draw(self, plane: SlicePlane, frame: int) -> None:
+        """Draw the slice that the plane shows."""
+        shown = self._shown()
+        if shown is None:
+            self._picture.hide()
+        else:
+            look = ROILook(0.0, True, shown.hidden)
+            self._picture.draw(plane, shown.annotation, shown.rois, frame, look)
+
+    def hide(self) -> None:
+        self._picture.hide()
+
+
+class _Hatched(ROIPicture):
+    """Outlines alternate between the ROI's colour and white."""
+
+    def _draw_one(
+        self, canvas: np.ndarray, roi: ROI, held: _Held, columns: np.ndarray, rows: np.ndarray, look: ROILook
+    ) -> None:
+        if held is None:
+            return
+        (up, right), marked = held
+        y, x = pixels_within(rows, up), pixels_within(columns, right)
+        if y is None or x is None:
+            return
+        mask = marked[np.ix_(rows[y] - up.start, columns[x] - right.start)]
+        border = mask & ~without_border(mask)
+        # Counted on the screen, so that the pattern stays where it is while slices pass by.
+        along = np.add.outer(np.arange(y.start, y.stop), np.arange(x.start, x.stop))
+        hatch = mask & ~border & (along % HATCH_PIXELS < 2)
+        white = border & (along // DASH_PIXELS % 2 == 0)
+        opacity = np.where(border, 1.0, HATCH_OPACITY * hatch)[..., None]
+        colour = np.where(white[..., None], 1.0, np.array(rgb(roi.color), np.float32))
+        part = canvas[y, x]
+        part *= 1 - opacity
+        part += opacity * np.concatenate([colour, np.ones_like(opacity)], axis=-1)
