@@ -13,14 +13,17 @@ from trame_slicer.views import AbstractView, SliceView
 from vtkmodules.vtkCommonCore import vtkCommand
 
 from ...annotation.edit import Edit
+from ...annotation.extent import Extent
 from ...panels.explain_state import SliceAt
 from ...panels.opened import OpenSeries
 from ...panels.planes import PLANES, PlaneName
 from ...panels.point_marks import PointMarks
 from ...panels.roi_operations import ROIOperations
+from ...panels.ruler import Ruler
 from ...panels.tools_panel import ToolsPanel
 from ...panels.view_settings import Window
 from ...panels.views_panel import Look, ViewsPanel
+from ...slicerbridge.geometry import DisplayGeometry
 from ..event_loop import EventLoop
 from ..explaining import Explaining
 from ..models import Models
@@ -30,16 +33,20 @@ from ..worker import Worker
 from .appearance import hide_segments, put_image_look
 from .calm_rendering import CalmRendering
 from .events_in_order import EventsInOrder
+from .map_picture import MapPicture
 from .picture_order import draw_images_first
 from .pictures import draw_plainly, send_pictures, take_events_in_order
 from .planes_display import PlanesDisplay, Shown
 from .point_tool import PointTool
 from .pointer import Pointer
+from .range_picture import RangePicture
 from .roi_picture import ROILook
+from .ruler_line import RulerLine
 from .series_display import SeriesDisplay
 from .slice_frame import draw_slice_frame, draw_space_frame
 from .slice_plane import SlicePlane
 from .space import Space
+from .space_scissors import SpaceScissors
 from .spot import MouseTool
 from .toolbar import Toolbar
 from .toolbox import Toolbox
@@ -61,10 +68,12 @@ class Views:
         self.tools = ToolsPanel(models.workspace, models.rois, self._pixels_of)
         self.operations = ROIOperations(self.tools)
         self.points = PointMarks(self.tools)
-        self.toolbox = Toolbox(self.tools, self.operations, self.panel, PointTool(self.tools, self.points))
+        self.ruler = Ruler(models.workspace)
+        point_tool = PointTool(self.tools, self.points)
+        self.toolbox = Toolbox(self.tools, self.operations, self.panel, point_tool, self.ruler)
         self.controls = ViewControls(server, loop, self.panel)
         self.tool_controls = Toolbar(
-            ToolControls(server, loop, self.tools, self.operations, self.points), self.controls
+            ToolControls(server, loop, self.tools, self.operations, self.points, self.ruler), self.controls
         )
         self._loop = loop
         self._thread = threading.get_ident()  # of the event loop, and so of the scene
@@ -80,8 +89,12 @@ class Views:
             draw_plainly(view)
         self.explaining = Explaining(models.workspace, self._slice_at, self._pixels_of)
         map_at = self.explaining.panel.picture
-        self._planes = PlanesDisplay({name: self.view(name) for name in PLANES}, self._is_seen, map_at)
-        self.explaining.panel.subscribe(lambda: loop.once((self, "map"), self._put_map))
+        self._planes = PlanesDisplay(
+            {name: self.view(name) for name in PLANES},
+            self._is_seen,
+            below=lambda view: [MapPicture(view, map_at), RangePicture(view, self._allowed_in)],
+            above=lambda view: [RulerLine(view, self.ruler)],
+        )
         self._surface_maker = Worker("surfaces")
         server.state["space_note"] = ""
         self._space = Space(
@@ -91,6 +104,7 @@ class Views:
             is_seen=lambda: self._has_view(THREE_D),
             noted=lambda: loop.once((self, "note"), self._put_note),
         )
+        self._space_scissors = SpaceScissors(self._space.view, self.tools, self._display_geometry)
         self._pointers = {name: self._new_pointer(name) for name in PLANES}
         CalmRendering(
             slicer.view_manager.get_view(THREE_D),
@@ -99,12 +113,9 @@ class Views:
         )
         self._edited_rois: set[str] = set()
         self._current: str | None = None
+        self._limits: tuple[object, ...] = ()
         self._auto_window = Window(1, 0)
-        models.workspace.switched.subscribe(lambda: loop.once((self, "series"), self.display.follow))
-        models.workspace.edited.subscribe(self._edited)
-        models.workspace.settling.subscribe(self._settle)
-        self.panel.subscribe(lambda: loop.once((self, "look"), self._put_look))
-        self.tools.subscribe(lambda: loop.once((self, "tool"), self._put_tool))
+        self._listen(models, loop)
 
     def draw(self, layout: AbstractLayout) -> None:
         """Put the views here; called once inside of the page's layout."""
@@ -136,6 +147,16 @@ class Views:
     def view(self, name: PlaneName) -> SliceView:
         """A plane's view in Slicer."""
         return self.slicer.view_manager.get_view(view_name(name))
+
+    def _listen(self, models: Models, loop: EventLoop) -> None:
+        """Follow the view models, many changes of a turn of the loop as one."""
+        models.workspace.switched.subscribe(lambda: loop.once((self, "series"), self.display.follow))
+        models.workspace.edited.subscribe(self._edited)
+        models.workspace.settling.subscribe(self._settle)
+        self.panel.subscribe(lambda: loop.once((self, "look"), self._put_look))
+        self.tools.subscribe(lambda: loop.once((self, "tool"), self._put_tool))
+        self.explaining.panel.subscribe(lambda: loop.once((self, "map"), self._put_map))
+        self.ruler.subscribe(lambda: loop.once((self, "ruler"), self._planes.redraw_above))
 
     def _new_pointer(self, name: PlaneName) -> Pointer:
         view = self.view(name)
@@ -173,6 +194,19 @@ class Views:
         axis = main.axis if main else 2
         return SliceAt(axis, self.panel.place[axis], self.panel.frame)
 
+    def _display_geometry(self) -> DisplayGeometry | None:
+        """How the image lies in the scene, while one is shown."""
+        return self.display.scene.image.display if self.display.scene else None
+
+    def _allowed_in(self, axis: int, number: int, frame: int) -> np.ndarray | None:
+        """bool of a slice of the image that is shown: where the intensity range lets tools work. None if it is off."""
+        opened, scene = self.display.opened, self.display.scene
+        if opened is None or scene is None or scene.image.frame != frame or not self.tools.settings.range_on:
+            return None
+        start, stop = [0, 0, 0], list(opened.annotation.shape)
+        start[axis], stop[axis] = number, number + 1
+        return self.tools.allowed(opened, Extent((start[0], start[1], start[2]), (stop[0], stop[1], stop[2])), frame)
+
     def _is_seen(self, name: PlaneName) -> bool:
         return self._has_view(view_name(name))
 
@@ -194,6 +228,7 @@ class Views:
 
     def _gone(self) -> None:
         self.toolbox.drop()
+        self._space_scissors.drop()
         self._planes.clear()
         self._space.clear()
 
@@ -256,11 +291,13 @@ class Views:
         self._space.edited(edited)
 
     def _put_tool(self) -> None:
-        """What was begun with another tool is dropped at once; the current ROI is drawn on top."""
+        """What was begun with another tool is dropped at once; the current ROI is drawn on top, and what limits it."""
         self._tool_in_hand()
-        target = self.tools.target
-        if (target.id if target else None) != self._current:
-            self._current = target.id if target else None
+        self._space_scissors.follow()
+        target, settings = self.tools.target, self.tools.settings
+        limits = settings.range_on, settings.low, settings.high, settings.where, settings.other
+        if (target.id if target else None) != self._current or limits != self._limits:
+            self._current, self._limits = target.id if target else None, limits
             shown = self._to_be_shown()
             if shown:
                 self._planes.show(shown)
