@@ -10,6 +10,7 @@ import numpy as np
 
 from ..annotation.extent import Extent
 from ..errors import EditRefused
+from ..project.roi import ROI
 from ..refine.between_slices import filled_between
 from ..refine.filling import without_holes
 from ..refine.islands import island_at, largest_island, without_small_islands
@@ -96,11 +97,21 @@ class ROIOperations:
 
     def mark_range(self) -> None:
         """Mark all voxels that the settings allow: those of the intensity range, inside or outside of the other ROI."""
-        opened = self._workspace.opened
-        if opened and self._tools.settings.range_on and self._tools.may_change():
+        opened, roi = self._workspace.opened, self._tools.target
+        if opened is None or roi is None or not self._tools.settings.range_on or not self._tools.may_change():
+            return
+        into = roi, self._tools.frame
+        self._tools.busy(_("intensity range"))
+        self._workspace.executor.submit(lambda: self._mark_range(opened, into))
+
+    def _mark_range(self, opened: OpenSeries, into: tuple[ROI, int]) -> None:
+        try:
             whole = Extent.whole(opened.annotation.shape)
             everything = np.broadcast_to(np.ones((1, 1, 1), bool), whole.shape)
-            self._workspace.executor.submit(lambda: self._tools.mark(whole, everything, tool="threshold"))
+            if self._workspace.opened is opened:
+                self._tools.mark(whole, everything, tool="threshold", into=into)
+        finally:
+            self._tools.busy("")
 
     def use_island(self, place: tuple[int, int, int]) -> None:
         """Keep only the part of the ROI that holds a voxel, remove it, or give it to the other ROI, as set."""

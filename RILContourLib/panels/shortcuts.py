@@ -81,6 +81,7 @@ def _painting() -> Iterator[Shortcut]:
     yield Shortcut("tool.erase", ("E",), _("Erase"), "Tools")
     yield Shortcut("tool.draw", ("D",), _("Draw an outline"), "Tools")
     yield Shortcut("tool.point", ("M",), _("Place a point"), "Tools")
+    yield Shortcut("tool.ruler", ("U",), _("Measure a distance"), "Tools")
     yield Shortcut("tool.none", ("Escape",), _("Put the tool down"), "Tools")
     yield Shortcut("tool.erase_while_held", ("X",), _("Erase as long as the key is held"), "Tools", held=True)
     yield Shortcut("brush.larger", ("]", "+"), _("Larger brush"), "Tools")

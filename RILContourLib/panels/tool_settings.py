@@ -8,17 +8,17 @@ from typing import Literal
 from .translation import _
 
 Tool = Literal[
-    "none", "pan", "zoom", "window", "paint", "erase", "draw", "polygon", "fill", "scissors", "island", "point"
+    "none", "pan", "zoom", "window", "ruler", "paint", "erase", "draw", "polygon", "fill", "scissors", "island", "point"
 ]
-LOOKING: tuple[Tool, ...] = ("none", "pan", "zoom", "window")
+LOOKING: tuple[Tool, ...] = ("none", "pan", "zoom", "window", "ruler")
 MARKING: tuple[Tool, ...] = ("paint", "erase", "draw", "polygon", "fill", "scissors", "island")
 TOOLS: tuple[Tool, ...] = (*LOOKING, *MARKING, "point")
 
 BrushShape = Literal["circle", "sphere"]
 Where = Literal["everywhere", "inside", "outside"]
 WHERE: tuple[Where, ...] = ("everywhere", "inside", "outside")
-Cut = Literal["erase inside", "erase outside"]
-CUTS: tuple[Cut, ...] = ("erase inside", "erase outside")
+Cut = Literal["erase inside", "erase outside", "fill inside", "fill outside"]
+CUTS: tuple[Cut, ...] = ("erase inside", "erase outside", "fill inside", "fill outside")
 IslandUse = Literal["keep", "remove", "give"]
 ISLAND_USES: tuple[IslandUse, ...] = ("keep", "remove", "give")
 BRUSH_MM = (0.1, 400.0)
@@ -33,7 +33,7 @@ class ToolSettings:
     tolerance : by how much intensities may differ from that of the voxel clicked on
     range_on, low, high : only voxels of these intensities are changed, where it is on
     where, other : only inside or outside of the ROI `other` is changed; islands are given to it
-    through : scissors cut through all slices, not only those shown
+    cut, through : what scissors do, and whether through all slices, not only the one shown; in 3D always through all
     """
 
     brush_mm: float = 20.0
@@ -58,6 +58,7 @@ def tool_names() -> dict[str, str]:
         "pan": _("Move the image"),
         "zoom": _("Zoom"),
         "window": _("Window and level"),
+        "ruler": _("Ruler"),
         "paint": _("Paint"),
         "erase": _("Erase"),
         "draw": _("Draw an outline"),
@@ -76,12 +77,13 @@ def tool_hints() -> dict[str, str]:
         "pan": _("Drag to move the image."),
         "zoom": _("Drag up or down to zoom."),
         "window": _("Drag across for the width of the window, up and down for its level."),
+        "ruler": _("Click where the distance begins and where it ends; Escape takes it away."),
         "paint": _("Drag to mark. Shift and wheel, or [ and ], change the brush; hold X to erase."),
         "erase": _("Drag to erase. Shift and wheel, or [ and ], change the brush."),
         "draw": _("Drag round what is to be marked and let go."),
         "polygon": _("Click corner by corner; Enter or a double click closes, Escape drops it."),
         "fill": _("Click into what is to be filled: voxels connected to it and as bright are marked."),
-        "scissors": _("Drag round what is to be cut, in a plane or in 3D."),
+        "scissors": _("Drag round what is to be cut or filled, in a plane or in 3D, where Shift turns the view."),
         "island": _("Click on a connected part of the ROI to keep it, remove it or give it to another ROI."),
         "point": _("Click to place a point; drag to move it; Delete removes the chosen one."),
     }

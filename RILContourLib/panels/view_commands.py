@@ -30,7 +30,7 @@ def view_commands(views: ViewsPanel) -> Commands:
 
 def tool_commands(tools: ToolsPanel, put_down: Callable[[], object]) -> Commands:
     """By the ids of `shortcuts`; `put_down` gives up what a tool began, or the tool."""
-    wanted = ("paint", "erase", "draw", "point")
+    wanted = ("paint", "erase", "draw", "point", "ruler")
     return {
         **{f"tool.{name}": partial(tools.choose, name) for name in wanted},
         "tool.none": put_down,

@@ -9,7 +9,7 @@ from ...panels.roi_operations import ROIOperations
 from ...panels.tools_panel import ToolsPanel
 from ...panels.translation import _
 from ...refine.smoothing import METHODS
-from ..elements import button, element, icon_button
+from ..elements import button, element, icon_button, literal
 from .tool_settings import check, draw_other_roi, number, select
 
 _SHEET = "left: 8px; top: 66px; width: 400px; padding: 6px 10px 10px"
@@ -18,11 +18,8 @@ _SHEET = "left: 8px; top: 66px; width: 400px; padding: 6px 10px 10px"
 def draw_operations(model: ToolsPanel, operations: ROIOperations) -> None:
     """Both sheets; one at a time is open."""
     with _sheet("limits", _("Limits of the tools")):
-        with element("div", classes="row", style="gap: 8px"):
-            check(model, "range_on", _("Only intensities from"))
-            number(model, "low", "", -100000, 100000, 1)
-            number(model, "high", _("to"), -100000, 100000, 1)
-        with element("div", classes="row", style="gap: 8px; margin-top: 6px"):
+        _draw_range(model, operations)
+        with element("div", classes="row", style="gap: 8px; margin-top: 10px"):
             where = {"everywhere": _("Everywhere"), "inside": _("Only inside"), "outside": _("Only outside")}
             select(model, "where", where, _("Where tools work"))
             draw_other_roi(model, disabled=("tools.settings.where === 'everywhere'",))
@@ -38,6 +35,49 @@ def draw_operations(model: ToolsPanel, operations: ROIOperations) -> None:
             _draw_smoothing(operations)
             _draw_islands(operations)
             _draw_filling(operations)
+
+
+def _draw_range(model: ToolsPanel, operations: ROIOperations) -> None:
+    """Its ends by number, by slider or as the window's; the planes show what lies in it."""
+    window = "{low: views.window.level - views.window.width / 2, high: views.window.level + views.window.width / 2"
+    with element("div", classes="row", style="gap: 8px"):
+        never_set = "$event.target.checked && !tools.settings.low && !tools.settings.high && views.window"
+        on = f"{never_set} ? {window}, range_on: true}} : {{range_on: $event.target.checked}}"
+        check(model, "range_on", _("Only intensities from"), on)
+        number(model, "low", "", -100000, 100000, 1)
+        number(model, "high", _("to"), -100000, 100000, 1)
+    with element("template", v_if="tools.settings.range_on && views.window"):
+        for end, words in (("low", _("Lowest intensity")), ("high", _("Highest intensity"))):
+            _draw_end(model, end, words)
+        with element("div", classes="row", style="gap: 6px; margin-top: 4px"):
+            button(_("Take the window"), (model.set, "[]", f"{window}}}"), classes="btn framed")
+            title = _(
+                "All voxels of the range, within these limits, are added to the current ROI; undo takes them back"
+            )
+            button(
+                _("Mark all of it"),
+                operations.mark_range,
+                classes="btn framed",
+                disabled=("Boolean(tools.obstacle || tools.busy_with) || tools.kind === 'point'",),
+                title=(f"tools.obstacle || {literal(title)}",),
+            )
+            element("span", _("Striped: in the range"), classes="muted", style="white-space: nowrap")
+
+
+def _draw_end(model: ToolsPanel, end: str, words: str) -> None:
+    """A slider as wide as two windows, or as far as the range reaches."""
+    with element("label", classes="row", style="gap: 8px"):
+        element("span", words, classes="muted", style="width: 120px; flex: none")
+        element(
+            "input",
+            type="range",
+            step="any",
+            min=("Math.min(views.window.level - views.window.width, tools.settings.low)",),
+            max=("Math.max(views.window.level + views.window.width, tools.settings.high)",),
+            value=(f"tools.settings.{end}",),
+            input=(model.set, "[]", f"{{{end}: Math.round($event.target.value * 10) / 10}}"),
+            style="flex: 1; min-width: 0; padding: 0",
+        )
 
 
 def _draw_margin(operations: ROIOperations) -> None:
@@ -81,9 +121,6 @@ def _draw_filling(operations: ROIOperations) -> None:
         title = _("Fill the empty slices between marked ones of the main plane, by their shapes")
         axis = "views.planes.find(p => p.name === views.main).axis"
         button(between, (operations.fill_between_slices, f"[{axis}]"), classes="btn framed", title=title)
-        on = ("!tools.settings.range_on",)
-        title = _("Mark all voxels of the intensity range; set it under the limits of the tools")
-        button(_("Intensity range"), operations.mark_range, classes="btn framed", disabled=on, title=title)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from ...panels.translation import _
 from ..elements import element, icon_button
 
 _NARROW = "width: 58px; flex: none"
-_WIDE = "width: 130px; flex: 0 1 130px"
+_WIDE = "width: 120px; flex: none"
 
 
 def draw_settings(model: ToolsPanel, points: PointMarks) -> None:
@@ -21,9 +21,20 @@ def draw_settings(model: ToolsPanel, points: PointMarks) -> None:
         number(model, "tolerance", _("Tolerance ±"), 0, 100000, 1)
         check(model, "fill_in_3d", _("In 3D"))
     with element("template", v_if="tools.tool === 'scissors'"):
-        words = {"erase inside": _("Erase inside"), "erase outside": _("Erase outside")}
+        words = {
+            "erase inside": _("Erase inside"),
+            "erase outside": _("Erase outside"),
+            "fill inside": _("Fill inside"),
+            "fill outside": _("Fill outside"),
+        }
         select(model, "cut", words, _("What scissors do"))
         check(model, "through", _("Through all slices"))
+        in_3d = _("In 3D always through all; Shift turns the view.")
+        element("span", in_3d, classes="muted ellipsis", title=in_3d)
+    with element("template", v_if="tools.tool === 'ruler'"):
+        element("strong", "{{ distance }}", v_if="distance", role="status", style="white-space: nowrap")
+        measure = _("Click where the distance begins and where it ends.")
+        element("span", measure, classes="muted ellipsis", v_else=True)
     with element("template", v_if="tools.tool === 'island'"):
         uses = {"keep": _("Keep only this"), "remove": _("Remove this"), "give": _("Give to another ROI")}
         select(model, "island_use", uses, _("What happens to the island"))
@@ -50,14 +61,14 @@ def number(model: ToolsPanel, setting: str, words: str, low: float, high: float,
         )
 
 
-def check(model: ToolsPanel, setting: str, words: str) -> None:
-    """On or off."""
+def check(model: ToolsPanel, setting: str, words: str, change: str = "") -> None:
+    """On or off; `change` are other settings than this one that are changed with it, as the page works them out."""
     with element("label", classes="check"):
         element(
             "input",
             type="checkbox",
             checked=(f"tools.settings.{setting}",),
-            change=(model.set, "[]", f"{{{setting}: $event.target.checked}}"),
+            change=(model.set, "[]", change or f"{{{setting}: $event.target.checked}}"),
         )
         element("span", words, style="white-space: nowrap")
 

@@ -9,6 +9,7 @@ from trame_server import Server
 
 from ...panels.point_marks import PointMarks
 from ...panels.roi_operations import ROIOperations
+from ...panels.ruler import Ruler
 from ...panels.tool_settings import LOOKING, MARKING, TOOLS, tool_hints, tool_names
 from ...panels.tools_panel import ToolsPanel
 from ...panels.translation import _
@@ -23,6 +24,7 @@ _SIGNS = {
     "pan": "cursor-move",
     "zoom": "magnify-plus-outline",
     "window": "contrast-circle",
+    "ruler": "ruler",
     "paint": "brush",
     "erase": "eraser",
     "draw": "draw",
@@ -33,7 +35,7 @@ _SIGNS = {
     "point": "map-marker-plus-outline",
 }
 SMALL = "btn sign small"
-_KEYS = {"none": "Esc", "paint": "P", "erase": "E", "draw": "D", "point": "M"}
+_KEYS = {"none": "Esc", "paint": "P", "erase": "E", "draw": "D", "point": "M", "ruler": "U"}
 
 
 class ToolControls(Drawn[ToolsPanel]):
@@ -42,14 +44,22 @@ class ToolControls(Drawn[ToolsPanel]):
     name = "tools"
 
     def __init__(
-        self, server: Server, loop: EventLoop, model: ToolsPanel, operations: ROIOperations, points: PointMarks
+        self,
+        server: Server,
+        loop: EventLoop,
+        model: ToolsPanel,
+        operations: ROIOperations,
+        points: PointMarks,
+        ruler: Ruler,
     ) -> None:
         self._operations = operations
         self._points = points
         super().__init__(server, loop, model)
         server.state["tools_sheet"] = ""
         server.state["op"] = {"margin": 5, "size": 5, "method": "median", "ml": 1, "shell": 3}
-        self._unsubscribe_points = points.subscribe(self.show_soon)
+        self._ruler = ruler
+        self._subscriptions = (points.subscribe(self.show_soon), ruler.subscribe(self._measured))
+        self._show_distance()
 
     def plain(self) -> dict[str, Any]:
         state, opened, point = self.model.state, self.model.workspace.opened, self._points.chosen
@@ -63,7 +73,7 @@ class ToolControls(Drawn[ToolsPanel]):
         names, hints = tool_names(), tool_hints()
         for tool in TOOLS:
             if tool in (MARKING[0], "point"):
-                element("span", classes="rule")
+                _draw_rule()
             fits = f"tools.usable.includes('{tool}')"
             other = _("For ROI that mark points.") if tool == "point" else _("For ROI that mark areas.")
             hint = hints[tool].replace("'", "’")
@@ -77,7 +87,7 @@ class ToolControls(Drawn[ToolsPanel]):
                 title=(f"'{_titled(names[tool], tool)}' + ({fits} ? '{hint}' : '{other}')",),
             ):
                 icon(_SIGNS[tool])
-        element("span", classes="rule")
+        _draw_rule()
         self._draw_sheet_button(
             "limits", "filter-outline", _("Limit tools to intensities or to an ROI"), "tools.limited"
         )
@@ -109,9 +119,25 @@ class ToolControls(Drawn[ToolsPanel]):
             aria_expanded=(f"tools_sheet === '{sheet}'",),
         )
 
+    def _measured(self) -> None:
+        """From any thread."""
+        self.loop.once((self, "distance"), self._show_distance)
+
+    def _show_distance(self) -> None:
+        """State `distance`: what the ruler measures, in words."""
+        distance = self._ruler.state
+        with self.server.state as state:
+            state["distance"] = f"{distance.length_mm:.1f} mm" if distance and distance.length_mm else ""
+
     def close(self) -> None:
-        self._unsubscribe_points()
+        for unsubscribe in self._subscriptions:
+            unsubscribe()
         super().close()
+
+
+def _draw_rule() -> None:
+    """Narrower than elsewhere: all tools and switches have one line of a window of usual width."""
+    element("span", classes="rule", style="margin: 0 1px")
 
 
 def _titled(name: str, tool: str) -> str:

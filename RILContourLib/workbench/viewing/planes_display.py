@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
 from trame_slicer.views import SliceView
 
 from ...annotation.annotation import Annotation
@@ -16,9 +15,11 @@ from ...project.roi import ROI
 from ...slicerbridge.geometry import DisplayGeometry
 from .crosshair import draw_crosshair
 from .feedback import CrossLines
-from .map_picture import MapPicture
+from .plane_layer import PlaneLayer
 from .roi_picture import ROILook, ROIPicture
 from .slice_plane import SlicePlane
+
+MakeLayers = Callable[[SliceView], Sequence[PlaneLayer]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,21 +38,23 @@ class Shown:
 class PlanesDisplay:
     """is_seen(name) says whether the page shows a plane; what it does not show is drawn when it does again.
 
-    map_at(axis, number, frame) : the colours of a map in a slice of the image, as `MapPicture.draw` takes them
+    below(view), above(view) : make what else is drawn in a view, below the ROI and above them
     """
 
     def __init__(
         self,
         views: Mapping[PlaneName, SliceView],
         is_seen: Callable[[PlaneName], bool],
-        map_at: Callable[[int, int, int], np.ndarray | None],
+        below: MakeLayers = lambda view: (),
+        above: MakeLayers = lambda view: (),
     ) -> None:
         self._views = views
         self._is_seen = is_seen
-        self._map_at = map_at
-        self._maps = {name: MapPicture(view) for name, view in views.items()}
-        self._rois = {name: ROIPicture(view) for name, view in views.items()}  # over the map
+        # What is made first lies lowest.
+        self._below = {name: tuple(below(view)) for name, view in views.items()}
+        self._rois = {name: ROIPicture(view) for name, view in views.items()}
         self._lines = {name: CrossLines(view) for name, view in views.items()}
+        self._above = {name: tuple(above(view)) for name, view in views.items()}
         self._shown: Shown | None = None
         self.planes: dict[PlaneName, SlicePlane] = {}
 
@@ -68,7 +71,8 @@ class PlanesDisplay:
         """Show nothing."""
         self.planes, self._shown = {}, None
         for name, view in self._views.items():
-            self._maps[name].hide()
+            for layer in (*self._below[name], *self._above[name]):
+                layer.hide()
             self._rois[name].hide()
             self._lines[name].hide()
             view.schedule_render()
@@ -91,6 +95,14 @@ class PlanesDisplay:
             picture.forget(rois)
             self._draw(name)
 
+    def redraw_above(self) -> None:
+        """Draw anew only what lies above the ROI."""
+        for name, plane in self.planes.items():
+            if self._shown and self._is_seen(name):
+                for layer in self._above[name]:
+                    layer.draw(plane, self._shown.frame)
+                self._views[name].schedule_render()
+
     def fit(self) -> None:
         """Show the whole image in each plane."""
         for plane in self.planes.values():
@@ -106,7 +118,8 @@ class PlanesDisplay:
         shown, plane = self._shown, self.planes.get(name)
         if shown is None or plane is None or not self._is_seen(name):
             return
-        self._maps[name].draw(plane, self._map_at(plane.plane.axis, plane.number, shown.frame))
+        for layer in (*self._below[name], *self._above[name]):
+            layer.draw(plane, shown.frame)
         if shown.rois_shown:
             self._rois[name].draw(plane, shown.annotation, shown.rois, shown.frame, shown.roi_look)
         else:

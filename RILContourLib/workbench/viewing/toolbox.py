@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from ...panels.roi_operations import ROIOperations
+from ...panels.ruler import Ruler
 from ...panels.tool_settings import Tool
 from ...panels.tools_panel import ToolsPanel
 from ...panels.views_panel import ViewsPanel
+from .filling_tools import FloodFill, Island
 from .looking_tools import Look, Pan, WindowLevel, Zoom
-from .marking_tools import FloodFill, Island, Outline, PaintBrush, Polygon
+from .marking_tools import PaintBrush
+from .outline_tools import Outline, Polygon
 from .point_tool import PointTool
+from .ruler_tool import RulerTool
 from .spot import MouseTool
 
 
 class Toolbox:
     """What was begun with a tool is dropped when another is taken in hand."""
 
-    def __init__(self, tools: ToolsPanel, operations: ROIOperations, views: ViewsPanel, points: PointTool) -> None:
+    def __init__(
+        self, tools: ToolsPanel, operations: ROIOperations, views: ViewsPanel, points: PointTool, ruler: Ruler
+    ) -> None:
         self._panel = tools
+        self._ruler = ruler
         brush, outline = PaintBrush(tools), Outline(tools)
         self.polygon = Polygon(tools)
         self.points = points
@@ -25,6 +32,7 @@ class Toolbox:
             "pan": Pan(),
             "zoom": Zoom(),
             "window": WindowLevel(views),
+            "ruler": RulerTool(ruler),
             "paint": brush,
             "erase": brush,
             "draw": outline,
@@ -53,8 +61,10 @@ class Toolbox:
         self._held.drop()
 
     def put_down(self) -> None:
-        """Escape: drop a polygon that was begun; if there is none, put the tool down."""
+        """Escape: drop a polygon that was begun, or the ruler's distance; if there is none, put the tool down."""
         if self.polygon.corners:
             self.polygon.drop()
+        elif self._ruler.state:
+            self._ruler.clear()
         else:
             self._panel.choose("none")

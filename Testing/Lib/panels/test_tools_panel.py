@@ -111,7 +111,7 @@ def test_while_somebody_else_holds_the_series_nothing_is_changed(project, tools)
 def test_before_a_series_is_open_tools_say_so(workspace):
     tools = ToolsPanel(workspace, ROIPanel(workspace))
     assert tools.state.obstacle == "Open a series first."
-    assert tools.state.usable == ("none", "pan", "zoom", "window")
+    assert tools.state.usable == ("none", "pan", "zoom", "window", "ruler")
     assert not mark_box(tools)
 
 

@@ -1,0 +1,66 @@
+"""Tools that mark, or choose, what is connected to the voxel that is clicked on."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from ...annotation.extent import Extent
+from ...panels.opened import OpenSeries
+from ...panels.roi_operations import ROIOperations
+from ...panels.tools_panel import ToolsPanel
+from ...project.roi import ROI
+from ...refine.filling import flooded
+from .marking_tools import Marking
+from .spot import Spot
+
+
+class FloodFill(Marking):
+    """Marks what is connected to the voxel clicked on and as bright, as one edit, beside the event loop."""
+
+    def press(self, spot: Spot, *, double: bool) -> None:
+        tools, voxel = self.tools, spot.voxel
+        opened = tools.workspace.opened
+        target = tools.target
+        if opened is None or target is None or not tools.may_change() or not spot.plane.holds(voxel):
+            return
+        if tools.state.busy_with:
+            return
+        pixels = tools.pixels_of(opened, tools.frame)
+        axis = None if tools.settings.fill_in_3d else spot.axis
+        tools.busy("flood fill")
+        tools.workspace.executor.submit(partial(self._fill, opened, (target, tools.frame), pixels, voxel, axis))
+
+    def _fill(
+        self,
+        opened: OpenSeries,
+        into: tuple[ROI, int],
+        pixels: np.ndarray,
+        voxel: tuple[int, int, int],
+        axis: int | None,
+    ) -> None:
+        """On the executor's thread."""
+        tools = self.tools
+        try:
+            if pixels.ndim == 4:
+                pixels = pixels[..., :3].mean(axis=3)
+            whole = Extent.whole(opened.annotation.shape)
+            allowed = tools.allowed(opened, whole, into[1]) if tools.limits else None
+            marked = flooded(pixels, voxel, tools.settings.tolerance, axis=axis, allowed=allowed)
+            if tools.workspace.opened is opened:
+                tools.mark(*marked, tool="flood fill", axis=axis, into=into)
+        finally:
+            tools.busy("")
+
+
+class Island(Marking):
+    """Keeps, removes or gives away the connected part of the ROI that is clicked on."""
+
+    def __init__(self, tools: ToolsPanel, operations: ROIOperations) -> None:
+        super().__init__(tools)
+        self._operations = operations
+
+    def press(self, spot: Spot, *, double: bool) -> None:
+        if spot.plane.holds(spot.voxel):
+            self._operations.use_island(spot.voxel)
