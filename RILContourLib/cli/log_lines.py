@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from .output import clean
+from .seldom import SeldomHandler
 
 
 class _CleanLines(logging.Formatter):
@@ -15,6 +16,6 @@ class _CleanLines(logging.Formatter):
 
 def log_to_standard_error(everything: bool) -> None:
     """Print warnings, or with `everything` whatever is logged."""
-    handler = logging.StreamHandler()
+    handler = SeldomHandler()
     handler.setFormatter(_CleanLines("rilcontour: %(message)s"))
     logging.basicConfig(level=logging.DEBUG if everything else logging.WARNING, handlers=[handler])

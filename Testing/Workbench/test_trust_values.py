@@ -121,6 +121,21 @@ def test_a_call_in_vain_is_a_line_in_the_log_and_a_word_to_the_page(
     assert workbench.said.count("The page called trame.trigger in vain: TypeError in ") == 3
 
 
+def test_calls_in_vain_without_end_do_not_fill_the_log(tmp_path: Path, a_workbench: StartWorkbench) -> None:
+    make_small_study(tmp_path / "study")
+    workbench: WorkbenchProcess = a_workbench(tmp_path / "study")
+
+    async def send() -> None:
+        async with as_the_page(workbench) as client:
+            for _ in range(500):
+                await client.ask("trame.trigger", "key_pressed", [], {})
+
+    talk(send)
+    assert workbench.stop() == 0
+    assert 3 < len(workbench.said.splitlines()) < 30
+    assert "More of that kind are left out" in workbench.said
+
+
 def test_a_window_that_goes_away_while_it_is_written_to_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
     async def fail() -> None:
         loop = asyncio.get_running_loop()
