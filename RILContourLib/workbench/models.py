@@ -10,6 +10,7 @@ from ..panels.keyboard import KeyboardAnswers
 from ..panels.metrics_panel import MetricsPanel
 from ..panels.models_engine import Engine
 from ..panels.models_panel import ModelsPanel
+from ..panels.metrics_panel import MetricsPanel
 from ..panels.roi_panel import ROIPanel
 from ..panels.run_panel import RunPanel
 from ..panels.slices import SlicesPanel
@@ -34,6 +35,7 @@ class Models:
         self._listing = Worker("listing")
         self._dataset = Worker("dataset")
         self._measures = Worker("measures")
+        self._measures = Worker("measures")
         self._of_networks = {name: Worker(name) for name in ("libraries", "predictions", "trials", "installing")}
         self.workspace = Workspace(project, self._files)
         self.browser = Browser(self.workspace, self._listing)
@@ -45,6 +47,7 @@ class Models:
         self.statistics = StatisticsPanel(self.workspace)
         self.history = HistoryPanel(self.workspace)
         self.dataset = DatasetPanel(self.workspace, self.browser, self._dataset)
+        self.metrics = MetricsPanel(self.workspace, self.browser, self._measures)
         workers = self._of_networks
         self.shelf = ModelsPanel(self.workspace, workers["libraries"])
         engine = Engine(workers["installing"])
@@ -67,6 +70,8 @@ class Models:
         self.dataset.cancel()
         self._listing.close(finish=True)
         self._dataset.close()
+        self.metrics.close()
+        self._measures.close()
         self.wizard.close_wizard()
         self.run.close()
         self.metrics.close()

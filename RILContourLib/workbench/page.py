@@ -26,6 +26,7 @@ from .panels.history import History
 from .panels.message_line import MessageLine
 from .panels.metrics import Metrics
 from .panels.models import ModelsLibrary
+from .panels.metrics import Metrics
 from .panels.numbers import Numbers
 from .panels.points import Points
 from .panels.question_head import QuestionHead
@@ -63,6 +64,7 @@ class Page:
         self._history = History(server, loop, models.history)
         self._dataset = Dataset(server, loop, models.dataset, models.workspace)
         self._explain = Explain(server, loop, views.explaining.panel, models.workspace, looking)
+        self._metrics = Metrics(server, loop, models.metrics, models.workspace, looking)
         self._metrics = Metrics(server, loop, models.metrics, models.workspace, looking)
         self._slices = SlicesStrip(server, loop, models.slices, looking)
         self._shelf = ModelsLibrary(server, loop, models.shelf, models.workspace)
@@ -181,6 +183,7 @@ class Page:
             self._run.draw()
             self._drafts.draw()
             self._explain.draw()
+            self._metrics.draw()
             self._metrics.draw()
 
     def _find(self) -> None:
