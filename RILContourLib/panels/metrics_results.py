@@ -30,15 +30,18 @@ def result_of(
     found: Measured, definitions: Definitions, measure: Measure, roi: str = "", *, complete: bool = True
 ) -> MetricsResult:
     """For one measure, and one ROI or (empty) all of them."""
-    names = {each.id: each.name for each in definitions.rois}
+    known = {each.id: each.name for each in definitions.rois}
+    names = known | {row.roi: row.roi for row in found.rows if row.roi not in known}
     rows = rows_about(found, roi)
     measured = list(dict.fromkeys(row.roi for row in found.rows))
     series = len({row.series for row in rows})
     summary = _("{rois} ROI in {count} series.").format(rois=len({row.roi for row in rows}), count=series)
     if not rows:
         summary = _("Nothing was measured: no series has an ROI that both sides looked at.")
+    whole = {"newest": _("the newest versions"), "approved": _("the approved versions")}
+    reference = whole.get(found.against, found.against)
     return MetricsResult(
-        title=_("{measure} against {reference}").format(measure=measure_names()[measure], reference=found.against),
+        title=_("{measure} against {reference}").format(measure=measure_names()[measure], reference=reference),
         summary=summary,
         rois=tuple(Option(each, names.get(each, each)) for each in measured),
         boxes=tuple(_boxes(rows, measure, names)),
@@ -58,7 +61,9 @@ def rows_about(found: Measured, roi: str) -> list[MeasuredROI]:
 
 
 def _boxes(rows: Sequence[MeasuredROI], measure: Measure, names: Names) -> Iterator[BoxRow]:
-    for (source, roi), box in boxes_by_roi(rows, measure).items():
+    order = list(names)
+    boxes = boxes_by_roi(rows, measure)
+    for (source, roi), box in sorted(boxes.items(), key=lambda each: order.index(each[0][1])):
         low, high = (number_text(each, measure) for each in (box.first_quartile, box.third_quartile))
         yield BoxRow(
             source,
@@ -122,7 +127,7 @@ def _worst(found: Measured, rows: Sequence[MeasuredROI], measure: Measure, names
 
 def _confusion(source: str, total: ConfusionTotal, names: Names) -> ConfusionTable:
     """Only ROI that take part, in the order of the template."""
-    there = {roi for pair in total.volumes_ml for roi in pair if roi} | set(total.reference_ml)
+    there = {roi for pair in total.volumes_ml for roi in pair if roi}
     order: list[str | None] = [*(roi for roi in names if roi in there), *sorted(there - set(names)), None]
     none = _("(none)")
     columns = tuple(names.get(each, each) if each else none for each in order)

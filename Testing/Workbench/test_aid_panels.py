@@ -98,7 +98,7 @@ def test_a_slice_is_explained_by_a_click_and_its_map_saved(window: Any, project:
     wait_for_state(page, "s.explain.map.slices === 5 && !s.explain.busy_with")
     page.locator("summary").filter(has_text="Save the map").click()
     page.locator("[data-save]").click()
-    wait_for_state(page, "s.messages.newest && s.messages.newest.text.includes('was saved')")
+    wait_for_state(page, "s.messages.all.length && s.messages.all[0].text.includes('was saved')")
     written = nib.load(project.folder.parent / "study-maps" / "scan_bright-2_sam.nii.gz")
     values = np.asarray(written.dataobj)
     threshold = state_of(page, "explain")["map"]["otsu"]
@@ -107,3 +107,29 @@ def test_a_slice_is_explained_by_a_click_and_its_map_saved(window: Any, project:
     np.testing.assert_array_equal(values > threshold, expected)
     page.get_by_label("Take the map away").click()
     wait_for_state(page, "!s.explain.map")
+
+
+def test_versions_are_measured_and_the_worst_opens_where_it_is_worst(window: Any, project: Project) -> None:
+    page = window
+    tab(page, "metrics")
+    wait_for_state(page, "s.metrics.asked.first === 'bright@2'")
+    page.get_by_label("and, to compare").select_option("bright@1")
+    page.locator("[data-measure]").click()
+    wait_for_state(page, "s.metrics.result && !s.metrics.running")
+    assert "1 ROI in 3 series." in page.locator("[data-result]").inner_text()
+    assert "No pair differs." in page.locator("section[aria-label=Measures]").inner_text()
+    assert page.locator("[data-result] svg rect").count() == 2  # a box of each version
+    page.locator("[data-worst] button").first.click()
+    wait_for_state(page, f"s.workspace.series === '{SCANS[2]}' && s.slice_shown === 3")
+    page.get_by_role("radio", name="Open series").click()
+    page.get_by_label("only slices").check()
+    wait_for_state(page, "s.metrics.asked.slices && s.metrics.asked.slices[1] === 5")
+    page.get_by_label("Last slice").fill("3")
+    page.get_by_label("Last slice").press("Enter")
+    wait_for_state(page, "s.metrics.asked.slices[1] === 3")
+    page.locator("[data-measure]").click()
+    wait_for_state(page, "s.metrics.result.boxes.length === 2 && s.metrics.result.boxes[0].median === '1.000'")
+    page.locator("summary").filter(has_text="Save the tables").click()
+    page.get_by_role("button", name="CSV files").click()
+    wait_for_state(page, "s.messages.all.length && s.messages.all[0].text.includes('tables were written')")
+    assert (project.folder.parent / "study-measures" / "paired.csv").is_file()

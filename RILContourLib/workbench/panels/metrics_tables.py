@@ -34,8 +34,8 @@ def _draw_head(model: MetricsPanel) -> None:
         change = (model.show_measure, "[$event.target.value]")
         with element("select", value=("metrics.measure",), change=change, aria_label=_("What is shown")):
             element("option", "{{ each.label }}", v_for="each in metrics.measures", key="each.id", value=("each.id",))
-        change = (model.show_roi, "[$event.target.value]")
-        with element("select", value=("metrics.roi",), change=change, aria_label=_("Of which ROI")):
+        other = (model.show_roi, "[$event.target.value]")
+        with element("select", value=("metrics.roi",), change=other, aria_label=_("Of which ROI")):
             element("option", _("all ROI"), value="")
             element(
                 "option", "{{ each.label }}", v_for="each in metrics.result.rois", key="each.id", value=("each.id",)
@@ -75,7 +75,8 @@ def _draw_comparison() -> None:
 
 def _draw_worst(model: MetricsPanel) -> None:
     with element("div", v_if="metrics.result.worst.length", classes="block", data_worst=True):
-        element("h3", _("The worst; a click opens the slice"))
+        element("h3", _("The worst of {source}").format(source="{{ metrics.result.worst[0].source }}"), dir="auto")
+        element("p", _("A click opens the series at the slice that differs most."), classes="muted")
         rows = "(row, n) in metrics.result.worst"
         with button(None, (model.open_worst, "[n]"), v_for=rows, key="n", classes="term worst"):
             element("strong", "{{ row.value }}")

@@ -80,7 +80,7 @@ def test_two_versions_of_a_model_are_compared_over_the_dataset(panel):
     panel.choose(first="lungs@1", second="lungs@2")
     panel.start()
     result = panel.state.result
-    assert result.title == "Dice against newest"
+    assert result.title == "Dice against the newest versions"
     assert result.summary == "1 ROI in 2 series."
     medians = {row.source: row.median for row in result.boxes}
     assert medians == {"lungs@1": "0.667", "lungs@2": "0.829"}  # 24 of 48; 36 and 32 of 48
