@@ -6,7 +6,11 @@ from typing import Any
 
 import slicer
 import vtk
+from slicer.i18n import tr as _
 
+from RILContourLib.annotation.changes import LockChange
+from RILContourLib.annotation.edit import Edit
+from RILContourLib.slicerbridge.adjacent_slices import AdjacentSlices
 from RILContourLib.slicerbridge.nodes import OURS, add_node
 
 from .Desk import Desk
@@ -28,13 +32,15 @@ class EditorPanel(Panel):
         self._observation = 0
         self._switching = False
         self.editor: Any = slicer.qMRMLSegmentEditorWidget()
-        super().__init__(desk.turns, desk.models.rois)
+        super().__init__(desk.turns, desk.models.rois, desk.models.tools)
         self.follow(desk.series.shown.subscribe(self._showSeries))
+        self.follow(desk.models.workspace.edited.subscribe(self._tellOfLocks))
         self._showSeries()
 
     def connect(self) -> None:
         editor = self.editor
         self.widget.layout().addWidget(editor)
+        self.ui.slicesBox.valueChanged.connect(lambda count: self._models.tools.set(brush_slices=count))
         # Its list of segmentations is of ours only: with others in it, it would go over to one that a user adds.
         editor.segmentationNodeSelectorAddAttribute(_SEGMENTATION, OURS, "1")
         editor.setSegmentationNodeSelectorVisible(False)
@@ -52,8 +58,27 @@ class EditorPanel(Panel):
     def draw(self) -> None:
         """The ROI panel says which ROI is worked on."""
         current = self._models.currentROI
+        self._drawSlices(self._models.tools.settings.brush_slices)
         if self.desk.series and self.desk.series.current and current and current.kind == "area":
             self.editor.setCurrentSegmentID(current.id)
+
+    def _tellOfLocks(self, edit: Edit) -> None:
+        locked = [each.roi for each in edit.changes if isinstance(each, LockChange) and each.after]
+        names = ", ".join(roi.name for roi in self._models.definitions.rois if roi.id in locked)
+        if names:
+            text = _("Locked: {names}. Undo stops there: what was done to it before is taken back once it is unlocked.")
+            self._models.workspace.messages.say(text.format(names=names))
+
+    def _drawSlices(self, count: int) -> None:
+        """How many slices take a stroke: the box, and the guard of the series that is shown."""
+        box = self.ui.slicesBox
+        box.blockSignals(True)
+        box.setValue(count)
+        box.blockSignals(False)
+        series = self.desk.series.current if self.desk.series else None
+        if series:
+            axis = series.contents.annotation.slice_axis
+            series.guard.adjacent = AdjacentSlices(count, axis) if count > 1 else None
 
     def enter(self) -> None:
         self.editor.updateWidgetFromMRML()

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import qt
 import slicer
 from slicer.i18n import tr as _
 
+from RILContourLib.panels.shortcuts import shortcut_of
+
 from .Desk import Desk
+from .KeyRelease import KeyRelease
 
 _LARGER = 1.2
 _RELATIVE, _ABSOLUTE = "BrushRelativeDiameter", "BrushAbsoluteDiameter"  # per cent of the view, and mm
@@ -20,6 +24,7 @@ class EditorTools:
     def __init__(self, desk: Desk, editor: Any) -> None:
         self._desk = desk
         self._editor = editor
+        self._release = KeyRelease()
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """By the ids of the table of shortcuts."""
@@ -27,10 +32,24 @@ class EditorTools:
         return {
             **chosen,
             "tool.point": self.placePoint,
+            "tool.erase_while_held": self.eraseWhileHeld,
             "brush.larger": lambda: self._resize(_LARGER),
             "brush.smaller": lambda: self._resize(1 / _LARGER),
             "brush.sphere": self._toggleSphere,
         }
+
+    def eraseWhileHeld(self) -> None:
+        """Take the eraser, and the tool of before once the key is let go of."""
+        before = self._activeName()
+        if self._release.isAwaited or qt.QApplication.mouseButtons() or before == _EFFECTS["erase"]:
+            return
+        if self._choose(_EFFECTS["erase"]):
+            key = shortcut_of("tool.erase_while_held").keys[0]
+            self._release.begin(key, lambda: self._editor.setActiveEffectByName(before))
+
+    def close(self) -> None:
+        """A key that is held down gives the tool back now."""
+        self._release.end()
 
     def placePoint(self) -> None:
         """The next click places a point of the current ROI."""
@@ -49,7 +68,21 @@ class EditorTools:
         interaction.SetCurrentInteractionMode(interaction.Place)
 
     def _choosing(self, effect: str) -> Callable[[], object]:
-        return lambda: self._editor.setActiveEffectByName(effect)
+        return lambda: self._choose(effect)
+
+    def _choose(self, effect: str) -> bool:
+        """Take a tool, "" to put it down; a message says why if nothing can be edited."""
+        opened, series = self._desk.models.workspace.opened, self._desk.series
+        if effect and not series.canEdit:
+            reason = opened.reason if opened else _("Open a series first.")
+            self._desk.models.workspace.messages.say(reason or _("The series is open for reading only."), "warning")
+            return False
+        self._editor.setActiveEffectByName(effect)
+        return True
+
+    def _activeName(self) -> str:
+        effect = self._editor.activeEffect()
+        return effect.property("name") if effect else ""
 
     def _resize(self, factor: float) -> None:
         effect = self._editor.activeEffect()

@@ -12,6 +12,7 @@ from RILContourLib.panels.slices import SlicesPanel
 from RILContourLib.panels.statistics import StatisticsPanel
 from RILContourLib.panels.template_editor import TemplateEditor
 from RILContourLib.panels.text_panel import TextPanel
+from RILContourLib.panels.tools_panel import ToolsPanel
 from RILContourLib.panels.views_panel import ViewsPanel
 from RILContourLib.panels.workspace import Workspace
 from RILContourLib.project.definitions import Definitions
@@ -36,6 +37,7 @@ class Models:
         self.keyboard = KeyboardAnswers(self.workspace, self.text)
         self.slices = SlicesPanel(self.workspace)
         self.views = ViewsPanel(self.workspace, self.slices)
+        self.tools = ToolsPanel(self.workspace, self.rois)
         self.statistics = StatisticsPanel(self.workspace)
         self.history = HistoryPanel(self.workspace)
         self.dataset = DatasetPanel(self.workspace, self.browser, self._dataset)

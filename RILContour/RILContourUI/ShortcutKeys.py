@@ -34,8 +34,10 @@ class ShortcutKeys:
         self._desk = desk
         self._panels = panels
         self._keyboard = desk.models.keyboard
+        self._tools = EditorTools(desk, panels["Editor"].editor)
         self._answering = False
         self._commands: dict[str, Command] = {}
+        self._held: set[str] = set()
         self._installed: dict[str, qt.QShortcut] = {}
         self._setAside: list[tuple[qt.QAction, list[qt.QKeySequence]]] = []
         self._unsubscribe: Command = lambda: None
@@ -44,7 +46,9 @@ class ShortcutKeys:
         self.remove()
         self._answering = self._keyboard.state.on
         self._unsubscribe = self._keyboard.subscribe(lambda: self._desk.turns.once(self, self._followMode))
-        self._commands = {key: action for each, action in self._wanted() for key in each.keys}
+        wanted = self._wanted()
+        self._commands = {key: action for each, action in wanted for key in each.keys}
+        self._held = {key for each, _action in wanted if each.held for key in each.keys}
         keys = [*self._commands, *(_ANSWERING if self._answering else ())]
         window = slicer.util.mainWindow() or self._panels["Series"].widget
         self._setOthersAside(window, set(keys))
@@ -53,6 +57,7 @@ class ShortcutKeys:
         slicer.app.focusChanged.connect(self._focusChanged)
 
     def remove(self) -> None:
+        self._tools.close()
         self._unsubscribe()
         self._unsubscribe = lambda: None
         if self._installed:
@@ -85,6 +90,7 @@ class ShortcutKeys:
 
     def _shortcut(self, key: str, window: qt.QWidget) -> qt.QShortcut:
         shortcut = qt.QShortcut(qt.QKeySequence(key), window)
+        shortcut.setProperty("autoRepeat", key not in self._held)
         shortcut.activated.connect(lambda: self.press(key))
         return shortcut
 
@@ -106,8 +112,7 @@ class ShortcutKeys:
 
     def _wanted(self) -> list[tuple[Shortcut, Command]]:
         """Those of the table that there is something for here."""
-        editor = EditorTools(self._desk, self._panels["Editor"].editor)
-        commands = {**self._desk.models.commands(), **editor.commands(), **self._ofTheViews()}
+        commands = {**self._desk.models.commands(), **self._tools.commands(), **self._ofTheViews()}
         commands["browser.find"] = self._panels["Browser"].focusFilter
         commands["help.shortcuts"] = self._help
         return [(each, commands[each.id]) for each in shortcuts() if each.when == "always" and each.id in commands]

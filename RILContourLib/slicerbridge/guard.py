@@ -17,6 +17,7 @@ from ..annotation.extent import Extent
 from ..errors import RILContourError
 from ..session.edit_session import EditSession
 from ..session.voxel_rules import Wish
+from .adjacent_slices import AdjacentSlices
 from .editable_range import EditableRange
 from .requirements import slicer
 from .roi_segmentation import ROISegmentation
@@ -37,6 +38,7 @@ class Guard:
 
     tool, axis : how the next edits are journalled; whoever starts a tool sets them
     editable_range : where not None, voxels with other intensities keep what they have
+    adjacent : where not None, a stroke on one slice is done on its neighbours, too; what undo brings back is not
     All methods are for the thread of the scene. `defer` must be callable from each thread on which the session is
     edited.
     """
@@ -53,6 +55,7 @@ class Guard:
         self.tool = "paint"
         self.axis: int | None = None
         self.editable_range: EditableRange | None = None
+        self.adjacent: AdjacentSlices | None = None
         self.segments = segments
         self._session = session
         self._defer = defer
@@ -63,6 +66,7 @@ class Guard:
         self._heard: deque[Edit] = deque()
         self._scene_thread = threading.get_ident()
         self._awake = self._settling = self._closed = False
+        self._drawn = False  # voxels were changed in place, as effects do; undo exchanges images
         self._observe()
         self.wake()
 
@@ -75,6 +79,8 @@ class Guard:
         observed = [(segmentation, getattr(segmentation, event, event)) for event in events]
         observed.append((self.segments.node, slicer.vtkMRMLSegmentationNode.SegmentationChangedEvent))
         self._observations = [(each, each.AddObserver(event, self.wake)) for each, event in observed]
+        drawn = segmentation.AddObserver(segmentation.SourceRepresentationModified, self._note_stroke)
+        self._observations.append((segmentation, drawn))
         if self._session:
             self._unlisten = self._session.listen(self._hear)
             self._session.before_close(self._settle_before_closing)
@@ -99,6 +105,9 @@ class Guard:
             self._awake = True
             self._defer(self.settle)
 
+    def _note_stroke(self, *_event: object) -> None:
+        self._drawn |= not self._settling
+
     def settle(self) -> None:
         """Look now; for whoever cannot wait for the next turn: before undo, saving, closing, another series."""
         if self._settling or self._closed:
@@ -109,7 +118,7 @@ class Guard:
             with self._session.exclusively() if self._session else nullcontext():
                 self._look(sentences)
         finally:
-            self._settling = False
+            self._settling = self._drawn = False
             if self._heard:  # from another thread, just now, which took it for ours
                 self.wake()
             for sentence in dict.fromkeys(sentences):
@@ -157,6 +166,8 @@ class Guard:
             sentences.append(self._reason)
             return set()
         wishes = [Wish(roi, segments.frame, box, segments.read(roi, box) == LABEL) for roi, box in changed.items()]
+        if self.adjacent and self._drawn and self.tool in self.adjacent.tools:
+            wishes = [self.adjacent.widen(segments.annotation, wish) for wish in wishes]
         judged = judge(segments.definitions, segments.annotation, wishes, foreign, self.editable_range)
         sentences += judged.sentences
         if not judged.wishes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import qt
 import slicer
 from desktop_case import NAMES, DesktopCase, vtk_image_array
 
@@ -21,6 +22,7 @@ class Editing(DesktopCase):
         self.settle()
         self.ui("ROI").lockButton.click()
         self.settle()
+        self.assertIn("Undo stops there", self.message())
         self.paint("left-lung", (slice(10, 15), slice(2, 5), 3))
         self.assertEqual((self.voxels("left-lung"), self.shown_voxels("left-lung")), (9, 9))
         self.assertIn("locked", self.message())
@@ -37,6 +39,28 @@ class Editing(DesktopCase):
         self.paint("left-lung", (slice(2, 8), slice(2, 5), 3))
         self.paint("right-lung", (slice(4, 10), slice(2, 5), 3))
         self.assertEqual((self.voxels("left-lung"), self.voxels("right-lung")), (18, 18))
+
+    def test_a_stroke_marks_as_many_slices_as_the_box_says(self) -> None:
+        self.ui("Editor").slicesBox.setValue(3)
+        self.settle()
+        self.addCleanup(self.models.tools.set, brush_slices=1)
+        self.paint("right-lung", (slice(2, 5), slice(2, 5), 4))
+        self.assertEqual((self.voxels("right-lung"), self.shown_voxels("right-lung")), (27, 27))
+        self.paint("right-lung", (slice(2, 5), slice(2, 5), 5), erase=True)
+        self.assertEqual((self.voxels("right-lung"), self.shown_voxels("right-lung")), (9, 9))
+
+    def test_the_eraser_is_in_hand_as_long_as_its_key_is_held(self) -> None:
+        self.editor.setActiveEffectByName("Draw")
+        self.widget.panel.keys.press("X")
+        self.assertEqual(self.editor.activeEffect().property("name"), "Erase")
+        self.send(qt.QEvent.KeyRelease, qt.Qt.Key_B)
+        self.assertEqual(self.editor.activeEffect().property("name"), "Erase")
+        self.send(qt.QEvent.KeyRelease, qt.Qt.Key_X)
+        self.assertEqual(self.editor.activeEffect().property("name"), "Draw")
+
+    def send(self, kind: int, key: int) -> None:
+        """An event of the keyboard, as the application gets it."""
+        qt.QCoreApplication.sendEvent(slicer.util.mainWindow(), qt.QKeyEvent(kind, key, qt.Qt.NoModifier))
 
     def test_undo_and_redo_take_back_strokes_answers_and_locks_alike(self) -> None:
         self.paint("right-lung", (slice(2, 5), 2, 3))

@@ -5,10 +5,28 @@ Seen in Slicer's and PythonQt's sources of 2026: whoever needs something else lo
 
 # Classes of the module `qt`: PythonQt's generated wrappers (generated_cpp_515/com_trolltech_qt_{core,gui}*).
 QT = (
-    *("QAbstractItemModel", "QAbstractItemView", "QAbstractTableModel", "QAction", "QBrush", "QCheckBox"),
-    *("QColor", "QColorDialog", "QComboBox", "QCoreApplication", "QDateTime", "QDockWidget"),
+    *(
+        "QAbstractItemModel",
+        "QAbstractItemView",
+        "QAbstractTableModel",
+        "QAction",
+        "QApplication",
+        "QBrush",
+        "QCheckBox",
+    ),
+    *("QColor", "QColorDialog", "QComboBox", "QCoreApplication", "QDateTime", "QDockWidget", "QEvent"),
     *("QFile", "QFileDialog", "QFont", "QHBoxLayout", "QHeaderView", "QIcon"),
-    *("QKeySequence", "QLabel", "QLineEdit", "QMenu", "QMessageBox", "QModelIndex", "QPlainTextEdit"),
+    *(
+        "QKeyEvent",
+        "QKeySequence",
+        "QLabel",
+        "QLineEdit",
+        "QMenu",
+        "QMessageBox",
+        "QModelIndex",
+        "QObject",
+        "QPlainTextEdit",
+    ),
     *("QPushButton", "QSettings", "QShortcut", "QSizePolicy", "QTextBrowser", "QTimer", "QVBoxLayout"),
     *("QWidget", "Qt"),
 )
@@ -19,8 +37,19 @@ QT_METHODS = (
     *("beginResetModel", "blockSignals", "createIndex", "currentIndex", "currentIndexChanged"),
     *("currentRowChanged", "dataChanged", "deleteLater", "editingFinished", "endResetModel"),
     *("focusChanged", "fontMetrics", "fromString", "getColor", "getExistingDirectory", "getOpenFileName"),
-    *("horizontalHeader", "insertWidget", "internalId", "isChecked", "isValid", "itemActivated"),
-    *("processEvents", "removeWidget", "returnPressed", "scrollTo", "sectionClicked", "selectAll"),
+    *(
+        "eventFilter",
+        "horizontalHeader",
+        "insertWidget",
+        "installEventFilter",
+        "isAutoRepeat",
+        "mouseButtons",
+        "internalId",
+        "isChecked",
+        "isValid",
+        "itemActivated",
+    ),
+    *("processEvents", "removeEventFilter", "removeWidget", "returnPressed", "scrollTo", "sectionClicked", "selectAll"),
     *("selectedRows", "selectionChanged", "selectionModel", "setBold", "setCheckable", "setChecked"),
     *("setColumnWidth", "setContentsMargins", "setCurrentIndex", "setDefaultSectionSize", "setEditText"),
     *("setEnabled", "setFixedHeight", "setFocus", "setHighlightSections", "setHtml"),
@@ -62,7 +91,14 @@ SEGMENT_EDITOR = (
     *("updateWidgetFromMRML",),
 )
 # Q_INVOKABLE of qSlicerCoreApplication.h and of its qMRMLLayoutManager, and a signal of QApplication
-APPLICATION = ("applicationLogic", "focusChanged", "layoutManager", "setLayout")
+APPLICATION = (
+    "applicationLogic",
+    "focusChanged",
+    "installEventFilter",
+    "layoutManager",
+    "removeEventFilter",
+    "setLayout",
+)
 # Properties of widgets: attributes in PythonQt, methods in PySide6, so read by `property("name")` only.
 PROPERTIES = (
     *("checked", "collapsed", "currentIndex", "currentText", "enabled", "font", "geometry", "height", "icon"),

@@ -26,6 +26,9 @@ class Effect:
         self._parameters = {"BrushRelativeDiameter": "3.0", "BrushAbsoluteDiameter": "5.0"}
         self._parameters |= {"BrushDiameterIsRelative": "1", "BrushSphere": "0"}
 
+    def property(self, name: str) -> str | None:
+        return self.name if name == "name" else None
+
     def parameter(self, name: str) -> str:
         return self._parameters.get(name, "")
 
