@@ -10,13 +10,13 @@ from ..panels.keyboard import KeyboardAnswers
 from ..panels.metrics_panel import MetricsPanel
 from ..panels.models_engine import Engine
 from ..panels.models_panel import ModelsPanel
-from ..panels.metrics_panel import MetricsPanel
 from ..panels.roi_panel import ROIPanel
 from ..panels.run_panel import RunPanel
 from ..panels.slices import SlicesPanel
 from ..panels.statistics import StatisticsPanel
 from ..panels.template_editor import TemplateEditor
 from ..panels.text_panel import TextPanel
+from ..panels.train_panel import TrainPanel
 from ..panels.wizard_panel import WizardPanel
 from ..panels.workspace import Workspace
 from ..session.project import Project
@@ -35,7 +35,6 @@ class Models:
         self._listing = Worker("listing")
         self._dataset = Worker("dataset")
         self._measures = Worker("measures")
-        self._measures = Worker("measures")
         self._of_networks = {name: Worker(name) for name in ("libraries", "predictions", "trials", "installing")}
         self.workspace = Workspace(project, self._files)
         self.browser = Browser(self.workspace, self._listing)
@@ -47,7 +46,6 @@ class Models:
         self.statistics = StatisticsPanel(self.workspace)
         self.history = HistoryPanel(self.workspace)
         self.dataset = DatasetPanel(self.workspace, self.browser, self._dataset)
-        self.metrics = MetricsPanel(self.workspace, self.browser, self._measures)
         workers = self._of_networks
         self.shelf = ModelsPanel(self.workspace, workers["libraries"])
         engine = Engine(workers["installing"])
@@ -56,6 +54,7 @@ class Models:
         self.wizard = WizardPanel(self.workspace, self.shelf, self.drafts, self.run.queue.runner, workers["trials"])
         self.run.queue.drafted.subscribe(lambda _series: self.drafts.refresh())
         self.metrics = MetricsPanel(self.workspace, self.browser, self._measures)
+        self.train = TrainPanel(self.workspace, self._measures)
 
     def poll(self) -> None:
         """Look what others did meanwhile; about once a second."""
@@ -70,11 +69,10 @@ class Models:
         self.dataset.cancel()
         self._listing.close(finish=True)
         self._dataset.close()
-        self.metrics.close()
-        self._measures.close()
         self.wizard.close_wizard()
         self.run.close()
         self.metrics.close()
+        self.train.close()
         self._measures.close()
         for worker in self._of_networks.values():
             worker.close()

@@ -26,7 +26,6 @@ from .panels.history import History
 from .panels.message_line import MessageLine
 from .panels.metrics import Metrics
 from .panels.models import ModelsLibrary
-from .panels.metrics import Metrics
 from .panels.numbers import Numbers
 from .panels.points import Points
 from .panels.question_head import QuestionHead
@@ -36,6 +35,7 @@ from .panels.slices import SlicesStrip
 from .panels.template import Template
 from .panels.text import Questions
 from .panels.top_bar import TopBar
+from .panels.train import Train
 from .panels.wizard import Wizard
 from .viewing.views import Views
 
@@ -64,7 +64,7 @@ class Page:
         self._history = History(server, loop, models.history)
         self._dataset = Dataset(server, loop, models.dataset, models.workspace)
         self._explain = Explain(server, loop, views.explaining.panel, models.workspace, looking)
-        self._metrics = Metrics(server, loop, models.metrics, models.workspace, looking)
+        self._train = Train(server, loop, models.train, models.workspace)
         self._metrics = Metrics(server, loop, models.metrics, models.workspace, looking)
         self._slices = SlicesStrip(server, loop, models.slices, looking)
         self._shelf = ModelsLibrary(server, loop, models.shelf, models.workspace)
@@ -184,7 +184,7 @@ class Page:
             self._drafts.draw()
             self._explain.draw()
             self._metrics.draw()
-            self._metrics.draw()
+            self._train.draw()
 
     def _find(self) -> None:
         number = self._server.state["cursor"]["number"] + 1
@@ -209,6 +209,7 @@ _MODELS = {
     "drafts": _("Drafts"),
     "explain": _("Explain"),
     "metrics": _("Measure"),
+    "train": _("Train"),
 }
 
 
