@@ -106,8 +106,7 @@ class ProjectPanel(Panel):
         if self.ui.sourceKindBox.property("currentIndex") == MASKS:
             self._askFolder(self.ui.sourceEdit, _("Folder of masks"))
             return
-        chosen = qt.QFileDialog.getOpenFileName(self.widget, _("List or project"), "", "*.csv *.yaml *.yml")
-        path = chosen if isinstance(chosen, str) else chosen[0]  # PythonQt gives the path only
+        path = qt.QFileDialog.getOpenFileName(self.widget, _("List or project"), "", "*.csv *.yaml *.yml")
         if path:
             self.ui.sourceEdit.setText(path)
 

@@ -8,18 +8,25 @@ keeps to `label.property("text")`, `isChecked()` and setters means the same in b
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 from PySide6 import QtCore, QtGui, QtUiTools, QtWidgets
+from shiboken6.Shiboken import Object
 
 from .api import QT
 
 _SOURCES = (QtCore, QtGui, QtWidgets, QtUiTools)
+_LISTS = ("actions", "children", "selectedIndexes", "selectedItems", "selectedRows", "shortcuts")
+_TEXTS = ("setHtml", "setPlaceholderText", "setPlainText", "setStatusTip", "setStyleSheet", "setText", "setTitle")
+_TEXTS += ("setToolTip", "setWindowTitle")
 
 
 def qt_module() -> ModuleType:
     """The module `qt`, with the classes of the list in `api` only."""
     _make_properties_attributes()
+    _make_strict()
     module = ModuleType("qt")
     for name in QT:
         setattr(module, name, next(getattr(source, name) for source in _SOURCES if hasattr(source, name)))
@@ -42,3 +49,45 @@ def _make_own_properties_attributes(cls: type[QtCore.QObject]) -> None:
         reader = cls.__dict__.get(name)
         if reader is not None and not isinstance(reader, QtCore.Signal | property):
             setattr(cls, name, property(lambda self, reader=reader: reader(self)))
+
+
+def _make_strict() -> None:
+    """Refuse what PythonQt refuses, and give what it gives."""
+    for source in _SOURCES:
+        for _name, cls in inspect.getmembers(source, inspect.isclass):
+            if issubclass(cls, QtCore.QObject):
+                cls.__setattr__ = _set_known_attribute
+            for name in cls.__dict__.keys() & {*_LISTS}:
+                setattr(cls, name, _giving_tuple(cls.__dict__[name]))
+            for name in cls.__dict__.keys() & {*_TEXTS}:
+                setattr(cls, name, _taking_text(cls.__dict__[name]))
+    for name in ("getOpenFileName", "getSaveFileName"):  # without the filter that was chosen
+        setattr(QtWidgets.QFileDialog, name, staticmethod(_giving_first(getattr(QtWidgets.QFileDialog, name))))
+
+
+def _giving_tuple(method: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *arguments: tuple(method(*arguments))
+
+
+def _giving_first(method: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *arguments: method(*arguments)[0]
+
+
+def _taking_text(method: Callable[..., Any]) -> Callable[..., Any]:
+    """PythonQt would show None as "None"."""
+
+    def strict(self: QtCore.QObject, text: str, *more: object) -> Any:
+        if not isinstance(text, str):
+            message = f"{type(self).__name__} wants a text, not {text!r}"
+            raise TypeError(message)
+        return method(self, text, *more)
+
+    return strict
+
+
+def _set_known_attribute(self: QtCore.QObject, name: str, value: object) -> None:
+    """Widgets of Qt's own classes take no new attributes in PythonQt."""
+    if type(self).__module__.startswith("PySide6") and not hasattr(type(self), name):
+        message = f"{name!r} does not exist on {type(self).__name__}"
+        raise AttributeError(message)
+    Object.__setattr__(self, name, value)
