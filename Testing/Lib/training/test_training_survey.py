@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 
 from RILContourLib import Project
+from RILContourLib.annotation.annotation import Annotation
+from RILContourLib.annotation.makers import SliceMakers
+from RILContourLib.annotation.mask import Mask
 from RILContourLib.errors import UsageError
 from RILContourLib.models.description import Step
 from RILContourLib.progress import CancelToken, no_progress
@@ -20,7 +23,7 @@ from RILContourLib.session.training_preparing import prepare_training
 from RILContourLib.session.training_survey import Survey, training_survey
 from RILContourLib.training.options import TrainOptions
 from RILContourLib.training.plan import Plan
-from Testing.Lib.training.ball_study import BALL, CUBE, answer, draw, make_balls, name_of
+from Testing.Lib.training.ball_study import BALL, CUBE, answer, ball, draw, make_balls, name_of
 
 BALLS = TrainOptions(rois=(BALL,))
 SOMETIMES = replace(BALLS, accept="annotated")
@@ -183,3 +186,17 @@ def test_a_question_about_slices_can_be_learned_and_no_other(project: Project) -
         training_survey(project, only, TrainOptions(field="height"))
     seen = training_survey(project, None, TrainOptions(field="ball-here"))
     assert [target.name for target in seen.targets] == ["ball-here"] and seen.series[0].slices == 8
+
+
+def test_drafts_that_wait_are_not_learned_from_and_those_accepted_are(project: Project) -> None:
+    series = project[name_of(3)]
+    said = Annotation((30, 26, 8))
+    said.set_mask(BALL, 0, Mask.from_array(ball(3)), SliceMakers({"other@1": range(2, 7)}))
+    told = {"rois": [BALL], "frames": [0], "covered": [[0, 29], [0, 25], [0, 7]]}
+    project.store.put_draft(series.name, said, model="other@1", user="ana", details=told)
+    waiting = training_survey(project, None, SOMETIMES).series[-1]
+    assert (waiting.series, waiting.slices) == (name_of(3), 2)
+    with series.edit() as annotation:
+        series.drafts[0].accept(annotation)
+    marked = int(ball(3).any(axis=(0, 1)).sum())
+    assert training_survey(project, None, SOMETIMES).series[-1].slices == marked
