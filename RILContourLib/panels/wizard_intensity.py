@@ -23,7 +23,7 @@ def intensity_step(asked: Asked) -> WizardStep:
     """The steps as they follow each other; each can be changed, moved up or taken away."""
     words = _(
         "What was done to the grey values before training, in this order. Ask who trained the network; look whether "
-        "the picture and the range of values below are what you expect."
+        "the picture and the range of its values are what you expect."
     )
     groups = tuple(_group(number, step) for number, step in enumerate(asked.document.steps))
     add = WizardGroup(actions=(("intensity+", _("Add a step")),))

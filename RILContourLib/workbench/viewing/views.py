@@ -32,6 +32,7 @@ from ..panels.views import ViewControls
 from ..worker import Worker
 from .appearance import hide_segments, put_image_look
 from .calm_rendering import CalmRendering
+from .draft_picture import DraftPicture, DraftShown
 from .events_in_order import EventsInOrder
 from .map_picture import MapPicture
 from .picture_order import draw_images_first
@@ -69,6 +70,7 @@ class Views:
         self.operations = ROIOperations(self.tools)
         self.points = PointMarks(self.tools)
         self.ruler = Ruler(models.workspace)
+        self._drafts = models.drafts
         point_tool = PointTool(self.tools, self.points)
         self.toolbox = Toolbox(self.tools, self.operations, self.panel, point_tool, self.ruler)
         self.controls = ViewControls(server, loop, self.panel)
@@ -93,7 +95,7 @@ class Views:
             {name: self.view(name) for name in PLANES},
             self._is_seen,
             below=lambda view: [MapPicture(view, map_at), RangePicture(view, self._allowed_in)],
-            above=lambda view: [RulerLine(view, self.ruler)],
+            above=lambda view: [DraftPicture(view, self._draft_shown), RulerLine(view, self.ruler)],
         )
         self._surface_maker = Worker("surfaces")
         server.state["space_note"] = ""
@@ -157,6 +159,7 @@ class Views:
         self.tools.subscribe(lambda: loop.once((self, "tool"), self._put_tool))
         self.explaining.panel.subscribe(lambda: loop.once((self, "map"), self._put_map))
         self.ruler.subscribe(lambda: loop.once((self, "ruler"), self._planes.redraw_above))
+        self._drafts.redrawn.subscribe(lambda: loop.once((self, "ruler"), self._planes.redraw_above))
 
     def _new_pointer(self, name: PlaneName) -> Pointer:
         view = self.view(name)
@@ -206,6 +209,13 @@ class Views:
         start, stop = [0, 0, 0], list(opened.annotation.shape)
         start[axis], stop[axis] = number, number + 1
         return self.tools.allowed(opened, Extent((start[0], start[1], start[2]), (stop[0], stop[1], stop[2])), frame)
+
+    def _draft_shown(self) -> DraftShown | None:
+        """What of a model's draft waits for a decision; None where ROI are not shown."""
+        opened, waiting = self.display.opened, self._drafts.shown
+        if opened is None or waiting is None or not self.panel.look.rois_shown:
+            return None
+        return DraftShown(waiting.annotation, opened.definitions.rois, frozenset(self.panel.state.hidden))
 
     def _is_seen(self, name: PlaneName) -> bool:
         return self._has_view(view_name(name))
