@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..annotation.annotation import Annotation
-from ..errors import NotAllowed, ReadOnlyStore, SeriesBusy
+from ..errors import CorruptStore, NotAllowed, ReadOnlyStore, SeriesBusy
 from ..images.image_info import ImageInfo
 from ..project.definitions import Definitions
 from ..session.edit_session import EditSession
 from ..session.series import Series
-from ..store.values import Head, Lease, OpenSession
+from ..store.values import Head, Lease, OpenSession, Snapshot
 from .messages import Severity
 from .translation import _, plural
 
@@ -46,7 +46,7 @@ class OpenSeries:
 
 
 def open_series(series: Series, *, edit: bool) -> OpenSeries:
-    """Open a series for editing; where that is refused, or not asked for, its newest version.
+    """Open a series for editing; where that is refused, or not asked for, its newest version that is not damaged.
 
     ImageError, ImageChanged, StoreError where not even that can be read.
     """
@@ -57,7 +57,7 @@ def open_series(series: Series, *, edit: bool) -> OpenSeries:
         session = series.edit()
     except SeriesBusy as error:
         return _read(series, image, "busy", str(error))
-    except (NotAllowed, ReadOnlyStore) as error:
+    except (NotAllowed, ReadOnlyStore, CorruptStore) as error:
         return _read(series, image, "not allowed", str(error))
     return OpenSeries(series, image, session.definitions, session.annotation, series.head, session, "editing")
 
@@ -66,9 +66,19 @@ def _read(series: Series, image: ImageInfo, mode: Mode, reason: str) -> OpenSeri
     head = series.head  # before the version: what is published meanwhile is then noticed as news
     other = series.open_session if head.holder or head.left else None
     snapshot = series.read()
+    damage = (*snapshot.problems, _what_is_shown(snapshot)) if snapshot.problems else ()
+    if reason:
+        reason = " ".join((reason, *(problem for problem in damage if problem not in reason)))
     definitions = series.project.definitions
-    found = snapshot.annotation, head, None, mode, reason, snapshot.problems
+    found = snapshot.annotation, head, None, mode, reason, () if reason else damage
     return OpenSeries(series, image, definitions, *found, other_session=other)
+
+
+def _what_is_shown(snapshot: Snapshot) -> str:
+    """Of a damaged annotation."""
+    if snapshot.version is None:
+        return _("No version of it can be read.")
+    return _("Version {number} is shown, the newest that is whole.").format(number=snapshot.version.number)
 
 
 def remarks_on(opened: OpenSeries) -> Iterator[tuple[str, Severity]]:

@@ -131,6 +131,11 @@ class ROIPanel(Panel):
         changes = [LockChange(roi, roi == self.current, roi != self.current) for roi in ids]
         self._workspace.change(lambda session: session.do(changes, tool="lock"))
 
+    @property
+    def can_count(self) -> bool:
+        """Whether a series is open, to be edited or to be read."""
+        return self._workspace.opened is not None
+
     def count_voxels(self) -> None:
         """Count the voxels of the ROI that are not counted yet."""
         self._workspace.executor.submit(self._count)

@@ -46,9 +46,12 @@ def a_workbench(tmp_path: Path) -> Iterator[StartWorkbench]:
     _skip_without_packages()
     started: list[WorkbenchProcess] = []
 
-    def start(project: Path, *words: str, user: str = "ana", browser: str = "") -> WorkbenchProcess:
+    def start(
+        project: Path, *words: str, user: str = "ana", browser: str = "", heed_rights: bool = False
+    ) -> WorkbenchProcess:
         home = tmp_path / f"home-{user}"
-        started.append(WorkbenchProcess.start(project, *words, user=user, home=home, browser=browser))
+        more: dict[str, Any] = {"browser": browser, "heed_rights": heed_rights}
+        started.append(WorkbenchProcess.start(project, *words, user=user, home=home, **more))
         return started[-1]
 
     yield start

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "RILContourLib.cli", "serve")
+AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 PATIENCE_S = 120.0
 
 
@@ -35,13 +36,23 @@ class WorkbenchProcess:
     log: list[str] = field(default_factory=list)
 
     @staticmethod
-    def start(project: Path, *words: str, user: str, home: Path, browser: str = "") -> WorkbenchProcess:
+    def start(
+        project: Path, *words: str, user: str, home: Path, browser: str = "", heed_rights: bool = False
+    ) -> WorkbenchProcess:
         """Start it and wait until it says where it is; what it says on standard error is collected in `log`.
 
         browser : the command of one to open, with %s for the address
+        heed_rights : the rights to files count for it also if this process is root's
         """
         process = subprocess.Popen(
-            [*COMMAND, str(project), "--json", *words, *([] if browser else ["--no-browser"])],
+            [
+                *(AS_ANYBODY if heed_rights and os.geteuid() == 0 else ()),
+                *COMMAND,
+                str(project),
+                "--json",
+                *words,
+                *([] if browser else ["--no-browser"]),
+            ],
             env=environment(home, user) | ({"BROWSER": browser} if browser else {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -155,7 +155,7 @@ class ROIs(Drawn[ROIPanel]):
 
     def _count_if_needed(self) -> None:
         now = self.shown["now"]
-        if now and now["voxels"] is None and self.model.state.can_edit:
+        if now and now["voxels"] is None and self.model.can_count:
             self.model.count_voxels()
 
 

@@ -141,6 +141,30 @@ def test_who_only_reads_is_told_of_edits_that_wait_and_that_nobody_is_editing(wo
     assert workspace.opened.annotation.mask("liver").count == 0
 
 
+def damage_newest_mask(project, name):
+    """Turn one bit of the mask that only the newest version holds."""
+    folder = project.images_root / f"{name}.ril"
+    newest = max(folder.rglob("*.mask"), key=lambda path: path.stat().st_mtime_ns)
+    newest.chmod(0o644)
+    damaged = bytearray(newest.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    newest.write_bytes(damaged)
+
+
+@pytest.mark.parametrize("edit", [True, False])
+def test_of_a_damaged_annotation_the_newest_version_that_is_whole_is_shown_and_the_damage_told(workspace, edit):
+    annotate(workspace.project, FIRST)
+    with workspace.project[FIRST].edit() as annotation:
+        annotation["liver"].mask[7, 7, 7] = True
+    damage_newest_mask(workspace.project, FIRST)
+    workspace.open(FIRST, edit=edit)
+    assert workspace.state.mode == ("not allowed" if edit else "reading")
+    assert workspace.opened.annotation.mask("liver").count == 48
+    assert "is damaged" in texts(workspace)
+    assert "Version 1 is shown, the newest that is whole." in texts(workspace)
+    assert ("Version 1 is shown" in workspace.state.reason) == edit
+
+
 def test_next_and_previous_follow_the_names_and_end_with_a_word(workspace):
     annotate(workspace.project, SECOND)
     workspace.open_neighbour(1)
