@@ -100,6 +100,9 @@ class ROIOperations:
         opened, roi = self._workspace.opened, self._tools.target
         if opened is None or roi is None or not self._tools.settings.range_on or not self._tools.may_change():
             return
+        if not self._tools.has_range:
+            self._workspace.messages.say(_("An image in colours has no intensities to go by."), "warning")
+            return
         into = roi, self._tools.frame
         self._tools.busy(_("intensity range"))
         self._workspace.executor.submit(lambda: self._mark_range(opened, into))

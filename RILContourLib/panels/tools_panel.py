@@ -215,6 +215,12 @@ class ToolsPanel(Panel):
         return self.workspace.change(change)
 
     @property
+    def has_range(self) -> bool:
+        """Whether an intensity range is on, and the open image has intensities: colours (RGB) have none."""
+        opened = self.workspace.opened
+        return self._settings.range_on and opened is not None and not opened.image.is_rgb
+
+    @property
     def limits(self) -> bool:
         """Whether the settings keep tools from some voxels."""
         settings = self._settings

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 pytest.importorskip("trame_slicer", reason='the workbench comes with pip install "rilcontour[workbench]"')
@@ -18,13 +19,14 @@ from RILContourLib.workbench.keyboard import Keyboard, ShellCommands
 from Testing.Workbench.browser_window import wait_until_open
 from Testing.Workbench.conftest import StartWorkbench
 from Testing.Workbench.page_steps import open_series, press, wait_for_state
-from Testing.Workbench.viewing_project import NAME, make_viewing_project
+from Testing.Workbench.viewing_project import MIDDLE, NAME, SPACING_MM, make_viewing_project, planes_on_page
 from Testing.Workbench.websocket_client import talk
 
 # Answers reach the page `lag` ms late, as over a slow line: a view sends its next event only then, but keys at once.
 WITH_LAG = """Object.defineProperty(WebSocket.prototype, "onmessage", {
     set(hear) { this.addEventListener("message", (event) => setTimeout(() => hear(event), window.lag || 0)); } });"""
 LAG_MS = 250
+UPWARDS = 120  # pixels, to where a stroke turns
 
 
 class Typing:
@@ -107,7 +109,7 @@ def test_a_sign_that_never_comes_is_not_waited_for_for_ever(monkeypatch: pytest.
     assert typing.done == ["edit.undo"]
 
 
-def test_a_stroke_and_the_next_series_at_once_leave_the_stroke_where_it_was_drawn(
+def test_a_stroke_and_the_next_series_at_once_leave_the_stroke_where_it_was_drawn_and_whole(
     a_workbench: StartWorkbench, a_page: Any, tmp_path: Path
 ) -> None:
     folder = make_viewing_project(tmp_path / "study")
@@ -125,11 +127,14 @@ def test_a_stroke_and_the_next_series_at_once_leave_the_stroke_where_it_was_draw
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x - 30, y)
     page.mouse.down()
-    page.mouse.move(x + 30, y, steps=3)
+    page.mouse.move(x, y - UPWARDS, steps=4)
+    page.mouse.move(x + 30, y, steps=4)
     page.mouse.up()
     press(page, "Control+ArrowRight")
     wait_for_state(page, "s.workspace.series === 'next.nii' && !s.workspace.busy_with")
     press(page, "Control+s")
     project = Project.open(folder, user="reader")
-    assert project[NAME].annotation.mask("area-1").voxels.any()
+    marked = np.argwhere(project[NAME].annotation.mask("area-1").to_array())
+    reached = MIDDLE[0] + UPWARDS * planes_on_page(page)["Coronal"].mm_per_pixel / SPACING_MM[0]
+    assert marked[:, 0].max() > reached, "where the way turns is left out"
     assert project["next.nii"].annotation.mask("area-1").extent is None

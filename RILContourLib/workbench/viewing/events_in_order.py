@@ -11,8 +11,10 @@ from typing import Any
 from ..event_loop import EventLoop
 
 Handle = Callable[[Mapping[str, Any]], object]
-SIGN = "ril-"
-"""So begins the key of a sign: see `EventsInOrder.heard`."""
+OURS = "ril-"
+"""So begin keys that no keyboard has. They come from the page's `pointer.js`: see `EventsInOrder.heard`."""
+CORNER = "ril-corner"
+"""Stands between two moves of a button that is down, so that the page sends both."""
 TURN_S = 0.02
 """For so long events are handled in one turn of the loop: all else has its turn after that."""
 MOST_MOVES = 2000
@@ -122,7 +124,7 @@ class EventsInOrder:
 
     def _handle(self, event: _Event) -> None:
         key = event.values.get("key")
-        if isinstance(key, str) and key.startswith(SIGN):
-            self._signs.append(key)
-        else:
+        if not (isinstance(key, str) and key.startswith(OURS)):
             event.handle(event.values)
+        elif key != CORNER:
+            self._signs.append(key)

@@ -204,7 +204,7 @@ class Views:
     def _allowed_in(self, axis: int, number: int, frame: int) -> np.ndarray | None:
         """bool of a slice of the image that is shown: where the intensity range lets tools work. None if it is off."""
         opened, scene = self.display.opened, self.display.scene
-        if opened is None or scene is None or scene.image.frame != frame or not self.tools.settings.range_on:
+        if opened is None or scene is None or scene.image.frame != frame or not self.tools.has_range:
             return None
         start, stop = [0, 0, 0], list(opened.annotation.shape)
         start[axis], stop[axis] = number, number + 1

@@ -1,5 +1,6 @@
 """Tools, what they may change, and changes of a whole ROI, without any shell."""
 
+import nibabel
 import numpy as np
 import pytest
 from panel_projects import SHAPE, make_project, opened_by
@@ -230,6 +231,21 @@ def test_the_intensity_range_marks_the_whole_image(tools, operations):
     tools.set(range_on=True, low=500, high=2000)
     operations.mark_range()
     assert np.array_equal(marked(tools), tools.workspace.opened.series.pixels() >= 500)
+
+
+def test_an_image_in_colours_has_no_range_to_mark(tmp_path):
+    project = make_project(tmp_path / "colours", names=(FIRST,))
+    colours = np.zeros(SHAPE, [("R", "u1"), ("G", "u1"), ("B", "u1")])
+    nibabel.save(nibabel.Nifti1Image(colours, np.eye(4)), project.folder / FIRST)
+    workspace = Workspace(project)
+    workspace.open(FIRST)
+    tools = ToolsPanel(workspace, ROIPanel(workspace))
+    tools.set(range_on=True, low=0, high=10)
+    assert not tools.has_range
+    ROIOperations(tools).mark_range()
+    assert not marked(tools).any()
+    assert "no intensities" in workspace.messages.newest.text
+    workspace.close()
 
 
 def test_an_empty_or_a_locked_roi_is_left_alone_with_a_message(tools, operations, rois):

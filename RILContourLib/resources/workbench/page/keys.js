@@ -1,15 +1,12 @@
 // Keys go to the server, whose table says which it wants. Never while somebody writes, and the keys that walk through
 // the page (Tab, Enter, Space, arrows) are the browser's from F6, or Tab while nothing is open, until Escape or a click.
+import { followPointer, isOurs, signBehindThePointer } from "./pointer.js";
+
 const NAMES = { ArrowUp: "Up", ArrowDown: "Down", ArrowLeft: "Left", ArrowRight: "Right", PageUp: "PgUp",
   PageDown: "PgDown", " ": "Space" };
 const WALKING = new Set(["Tab", "Shift+Tab", "Enter", "Space", "Up", "Down", "PgUp", "PgDown", "Home", "End"]);
 const NO_TEXT = new Set(["checkbox", "radio", "range", "button", "color", "submit"]);
-const SIGN = "ril-"; // so begins a key that no keyboard has
-const PAGE = Math.random().toString(36).slice(2, 10);
 const held = new Set();
-let touched = null; // the view in which the pointer did something that keys must not overtake
-let buttons = 0; // that are down there
-let signs = 0;
 let walking = false; // through the page by keyboard
 
 function nameOf(event) {
@@ -38,29 +35,12 @@ function isWanted(name, target) {
   return name in keys.always || (keys.answering && keys.answers.includes(name));
 }
 
-function touch(event) {
-  const view = event.target.closest && event.target.closest(".remote-controlled-area");
-  if (!view) return;
-  touched = view;
-  buttons = event.buttons;
-}
-
-// A view sends what the pointer did event by event, each after the answer to the one before. A sign takes the same way,
-// so that the server knows when all that came before a key has come, too. Without need there is none: "".
-function signBehindThePointer() {
-  if (!touched || !touched.isConnected) return "";
-  const sign = `${SIGN}${PAGE}-${++signs}`;
-  touched.dispatchEvent(new KeyboardEvent("keydown", { key: sign }));
-  if (!buttons) touched = null; // keys wait for the ones before them
-  return sign;
-}
-
 function send(trigger, name) {
   trame.trigger(trigger, [name, signBehindThePointer()]);
 }
 
 function down(event) {
-  if (event.key?.startsWith(SIGN)) return;
+  if (isOurs(event)) return;
   const name = nameOf(event);
   if (name === "F6" || name === "Shift+F6") walking = true;
   if (name === "Escape") walking = false;
@@ -86,9 +66,7 @@ export function leave(target) {
 export function listenToKeys() {
   window.addEventListener("keydown", down, true);
   window.addEventListener("pointerdown", () => (walking = false), true);
-  for (const kind of ["pointerdown", "pointerup", "pointercancel", "wheel"]) {
-    window.addEventListener(kind, touch, { capture: true, passive: true });
-  }
+  followPointer();
   window.addEventListener("keyup", (event) => release(nameOf(event).split("+").pop()), true);
   window.addEventListener("change", (event) => event.target.tagName === "SELECT" && leave(event.target));
   window.addEventListener("blur", () => [...held].forEach(release));
