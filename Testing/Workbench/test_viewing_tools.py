@@ -9,71 +9,47 @@ import numpy as np
 import pytest
 
 from RILContourLib.session.project import Project
-from Testing.Workbench.browser_window import SIZE, wait_until_open
 from Testing.Workbench.page_steps import state_of, wait_for_state
 from Testing.Workbench.viewing_project import (
     BRIGHT,
     MIDDLE,
     NAME,
     SHAPE,
+    SPACING_MM,
     PlaneOnPage,
+    across,
+    assert_same,
     make_viewing_project,
     saved_mask,
     within_mm,
 )
-from Testing.Workbench.viewing_window import Viewing
-from Testing.Workbench.workbench_process import WorkbenchProcess
+from Testing.Workbench.viewing_window import Viewing, viewing_window
 
 PLANES = ("Axial", "Coronal", "Sagittal")
 # Diameters whose circle passes between voxel centres by more than the pixel that a click may be beside.
 CIRCLE_MM = {"Axial": 10.1, "Coronal": 9.0, "Sagittal": 13.2}
 SPHERE_MM = 9.5
-ALIKE = """() => {
-    const widths = [...document.querySelectorAll('.layout-grid-item')].map(item => item.offsetWidth);
-    return widths.length === 4 && Math.max(...widths) - Math.min(...widths) < 3; }"""
 
 
 @pytest.fixture(scope="module")
 def an_open_window(a_browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Viewing]:
     """One window for all tests of the module: starting a server takes longer than any of them."""
     home = tmp_path_factory.mktemp("viewing")
-    folder = make_viewing_project(home / "study")
-    workbench = WorkbenchProcess.start(folder, user="ana", home=home)
-    context = a_browser.new_context(viewport=SIZE)
-    page = context.new_page()
-    page.goto(workbench.address)
-    wait_until_open(page)
-    page.locator(f".series-row[title^='{NAME}']").first.click()
-    wait_for_state(page, f"s.workspace.series === '{NAME}' && s.views.window")
-    page.get_by_role("button", name="Four alike").click()
-    page.wait_for_function(ALIKE)
-    page.wait_for_timeout(1500)  # the views follow the page's size, and pictures of that size come
-    yield Viewing(page, folder)
-    context.close()
-    workbench.kill()
+    with viewing_window(a_browser, make_viewing_project(home / "study"), home) as window:
+        yield window
 
 
 @pytest.fixture
-def viewing(an_open_window: Viewing) -> Iterator[Viewing]:
+def viewing(an_open_window: Viewing) -> Viewing:
     """The window with the middle of the image in all planes and nothing marked by the tests."""
-    an_open_window.undo_all()
-    an_open_window.page.get_by_role("button", name="No tool", exact=True).click()
-    for name in ("Axial", "Coronal"):
-        an_open_window.click(an_open_window.plane(name))
-        an_open_window.page.wait_for_timeout(300)
-    numbers = {plane["axis"]: plane["number"] for plane in state_of(an_open_window.page, "views")["planes"]}
-    assert tuple(numbers[axis] for axis in range(3)) == MIDDLE
-    yield an_open_window
+    an_open_window.begin_anew()
+    return an_open_window
 
 
-def assert_same(marked: np.ndarray, wanted: np.ndarray) -> None:
-    """Voxel by voxel; which ones are not."""
-    assert np.argwhere(marked & ~wanted).tolist() == [], "marked and should not be"
-    assert np.argwhere(wanted & ~marked).tolist() == [], "should be marked and are not"
-
-
-def across(axis: int) -> tuple[int, ...]:
-    return tuple(other for other in range(3) if other != axis)
+def square(plane: PlaneOnPage, half_mm: float) -> np.ndarray:
+    """What lies within so many mm of the middle along both axes of a plane, in every slice."""
+    steps_mm = np.abs(np.stack(np.indices(SHAPE), axis=-1) - MIDDLE) * SPACING_MM
+    return (steps_mm[..., list(across(plane.axis))] < half_mm).all(axis=-1)
 
 
 def disc(plane: PlaneOnPage) -> np.ndarray:
@@ -88,7 +64,7 @@ def test_a_click_with_a_circle_marks_that_disc_in_that_slice_only(viewing: Viewi
     viewing.set("mm", CIRCLE_MM[name])
     viewing.click(plane)
     wanted = disc(plane) & (np.indices(SHAPE)[plane.axis] == MIDDLE[plane.axis])
-    assert_same(viewing.mask("area-1"), wanted)
+    assert_same(viewing.changed_mask("area-1"), wanted)
 
 
 @pytest.mark.parametrize("name", PLANES)
@@ -99,17 +75,18 @@ def test_over_three_slices_the_neighbours_are_marked_alike(viewing: Viewing, nam
     viewing.set("Slices", 3)
     viewing.click(plane)
     near = np.abs(np.indices(SHAPE)[plane.axis] - MIDDLE[plane.axis]) <= 1
-    assert_same(viewing.mask("area-2"), disc(plane) & near)
+    assert_same(viewing.changed_mask("area-2"), disc(plane) & near)
 
 
-def test_a_sphere_overlaps_another_roi_and_leaves_it_as_it_is(viewing: Viewing) -> None:
+@pytest.mark.parametrize("name", PLANES)
+def test_a_sphere_overlaps_another_roi_and_leaves_it_as_it_is(viewing: Viewing, name: str) -> None:
     before = viewing.mask("area-4")
     viewing.choose("Area 1", "Paint")
     viewing.page.get_by_role("button", name="Sphere").click()
     viewing.set("mm", SPHERE_MM)
-    viewing.click(viewing.plane("Coronal"))
-    assert_same(viewing.mask("area-1"), within_mm(SPHERE_MM / 2, MIDDLE, (0, 1, 2)))
-    assert_same(viewing.mask("area-4"), before)
+    viewing.click(viewing.plane(name))
+    assert_same(viewing.changed_mask("area-1"), within_mm(SPHERE_MM / 2, MIDDLE, (0, 1, 2)))
+    assert_same(saved_mask(viewing.folder, "area-4"), before)
     viewing.page.get_by_role("button", name="Circle").click()
 
 
@@ -118,7 +95,7 @@ def test_the_left_of_the_screen_is_the_patients_right(viewing: Viewing) -> None:
     viewing.set("mm", 5)
     plane = viewing.plane("Axial")
     viewing.click(plane, right=-60)
-    (place,) = [np.argwhere(viewing.mask("area-1")).mean(axis=0)]
+    (place,) = [np.argwhere(viewing.changed_mask("area-1")).mean(axis=0)]
     steps_mm = (place - MIDDLE) * (3, 2, 4)
     assert steps_mm[1] == pytest.approx(-60 * plane.mm_per_pixel, abs=2)  # j grows to the patient's left
     assert steps_mm[[0, 2]] == pytest.approx([0, 0], abs=2)
@@ -136,7 +113,7 @@ def test_a_held_key_makes_the_brush_an_eraser(viewing: Viewing) -> None:
     viewing.page.wait_for_timeout(300)
     viewing.page.keyboard.up("x")
     gone = disc(plane) & (np.indices(SHAPE)[1] == MIDDLE[1])
-    assert_same(viewing.mask("area-4"), before & ~gone)
+    assert_same(viewing.changed_mask("area-4"), before & ~gone)
     assert (before & gone).any()
 
 
@@ -157,12 +134,15 @@ def test_an_outline_marks_what_it_encloses(viewing: Viewing, name: str) -> None:
     steps_mm = np.abs(np.stack(np.indices(SHAPE), axis=-1) - MIDDLE) * (3, 2, 4)
     wanted = (steps_mm[..., plane.axis] == 0) & (steps_mm[..., list(across(plane.axis))] < 8.0).all(axis=-1)
     doubtful = (np.abs(steps_mm[..., list(across(plane.axis))] - 8.0) < 0.75).any(axis=-1)  # below the line itself
-    assert_same(viewing.mask("area-3") & ~doubtful, wanted & ~doubtful)
+    assert_same(viewing.changed_mask("area-3") & ~doubtful, wanted & ~doubtful)
 
 
-@pytest.mark.parametrize("closing", ["Enter", "double click"])
-def test_a_polygon_is_closed_by_enter_or_a_double_click(viewing: Viewing, closing: str) -> None:
-    plane = viewing.plane("Coronal")
+@pytest.mark.parametrize(
+    ("name", "closing"),
+    [("Coronal", "Enter"), ("Coronal", "double click"), ("Axial", "Enter"), ("Sagittal", "double click")],
+)
+def test_a_polygon_is_closed_by_enter_or_a_double_click(viewing: Viewing, name: str, closing: str) -> None:
+    plane = viewing.plane(name)
     viewing.choose("Area 3", "Polygon")
     half = 7.0 / plane.mm_per_pixel
     for right, down in ((-half, -half), (half, -half), (half, half), (-half, half)):
@@ -174,63 +154,54 @@ def test_a_polygon_is_closed_by_enter_or_a_double_click(viewing: Viewing, closin
         viewing.click(plane, -half, half)
         viewing.page.wait_for_timeout(100)
         viewing.click(plane, -half, half)
-    marked = np.argwhere(viewing.mask("area-3"))
-    # 7 mm to each side: i by 3 mm, j by 2 mm, one slice along k.
-    assert marked.min(axis=0).tolist() == [10, 12, 10]
-    assert marked.max(axis=0).tolist() == [14, 18, 10]
-    assert len(marked) == 5 * 7
+    assert_same(
+        viewing.changed_mask("area-3"), square(plane, 7.0) & (np.indices(SHAPE)[plane.axis] == MIDDLE[plane.axis])
+    )
 
 
-def test_scissors_cut_through_all_slices_when_asked_to(viewing: Viewing) -> None:
-    before = viewing.mask("area-4")
+@pytest.mark.parametrize("name", PLANES)
+@pytest.mark.parametrize("through", [False, True])
+def test_scissors_cut_one_slice_or_all(viewing: Viewing, name: str, through: bool) -> None:
+    before, overlapping = viewing.mask("area-4"), saved_mask(viewing.folder, "fixed")
     viewing.choose("Area 4", "Scissors")
-    viewing.page.get_by_label("Through all slices").check()
-    plane = viewing.plane("Axial")
+    viewing.page.get_by_label("Through all slices").set_checked(through)
+    plane = viewing.plane(name)
     half = 7.0 / plane.mm_per_pixel
     viewing.drag(plane, (-half, -half), (half, -half), (half, half), (-half, half))
-    after = viewing.mask("area-4")
-    cut = before & ~after
-    assert not (after & ~before).any()
-    assert cut[:, 13:18, 9:12].sum() == before[:, 13:18, 9:12].sum() > 0
-    assert not cut[:, :11].any()
+    gone = square(plane, 7.0)
+    if not through:
+        gone &= np.indices(SHAPE)[plane.axis] == MIDDLE[plane.axis]
+    assert_same(viewing.changed_mask("area-4"), before & ~gone)
+    assert_same(saved_mask(viewing.folder, "fixed"), overlapping)
     viewing.page.get_by_label("Through all slices").uncheck()
 
 
-@pytest.mark.parametrize("in_3d", [False, True])
-def test_flood_fill_marks_what_is_as_bright(viewing: Viewing, in_3d: bool) -> None:
+@pytest.mark.parametrize(
+    ("name", "in_3d"), [("Axial", False), ("Coronal", False), ("Sagittal", False), ("Coronal", True)]
+)
+def test_flood_fill_marks_what_is_as_bright(viewing: Viewing, name: str, in_3d: bool) -> None:
     viewing.choose("Area 1", "Flood fill")
     viewing.set("Tolerance ±", 50)
     viewing.page.get_by_label("In 3D", exact=True).set_checked(in_3d)
-    viewing.click(viewing.plane("Coronal"))
+    plane = viewing.plane(name)
+    viewing.click(plane)
     wanted = np.zeros(SHAPE, bool)
     wanted[BRIGHT] = True
     if not in_3d:
-        wanted &= np.indices(SHAPE)[2] == MIDDLE[2]
-    assert_same(viewing.mask("area-1"), wanted)
+        wanted &= np.indices(SHAPE)[plane.axis] == MIDDLE[plane.axis]
+    assert_same(viewing.changed_mask("area-1"), wanted)
 
 
 def test_the_intensity_range_limits_the_brush(viewing: Viewing) -> None:
-    page = viewing.page
     viewing.choose("Area 1", "Paint")
-    page.get_by_role("button", name="Limit tools to intensities or to an ROI").click()
-    page.get_by_label("Only intensities from").check()
-    low, high = page.locator(".sheet input[type=number]").all()[:2]
-    for box, value in ((high, "500"), (low, "300")):
-        box.fill(value)
-        box.press("Enter")
-        box.blur()
-        page.wait_for_timeout(400)
-    wait_for_state(page, "s.tools.settings.low === 300 && s.tools.settings.high === 500 && s.tools.settings.range_on")
-    page.locator(".sheet").get_by_role("button", name="Close").click()
+    viewing.limit_to(300, 500)
     viewing.set("mm", 24.6)
     viewing.click(viewing.plane("Axial"))
     bright = np.zeros(SHAPE, bool)
     bright[BRIGHT] = True
     wanted = within_mm(12.3, MIDDLE, (1, 2)) & (np.indices(SHAPE)[0] == MIDDLE[0]) & bright
-    assert_same(viewing.mask("area-1"), wanted)
-    page.get_by_role("button", name="Limit tools to intensities or to an ROI").click()
-    page.get_by_label("Only intensities from").uncheck()
-    page.locator(".sheet").get_by_role("button", name="Close").click()
+    assert_same(viewing.changed_mask("area-1"), wanted)
+    viewing.limit_no_more()
 
 
 def test_a_margin_and_undo_from_the_page(viewing: Viewing) -> None:
@@ -240,7 +211,7 @@ def test_a_margin_and_undo_from_the_page(viewing: Viewing) -> None:
     viewing.page.get_by_role("button", name="Grow").click()
     wait_for_state(viewing.page, "s.workspace.can_undo && !s.tools.busy_with")
     viewing.page.locator(".sheet").get_by_role("button", name="Close").click()
-    after = viewing.mask("area-4")
+    after = viewing.changed_mask("area-4")
     extents = [(found.min(axis=0), found.max(axis=0)) for found in (np.argwhere(before), np.argwhere(after))]
     assert (extents[0][0] - extents[1][0]).tolist() == [1, 2, 1]  # 5 mm by 3, 2 and 4 mm
     assert (extents[1][1] - extents[0][1]).tolist() == [1, 2, 1]
@@ -255,7 +226,7 @@ def test_points_are_placed_dragged_and_removed_with_the_mouse(viewing: Viewing, 
     viewing.click(plane)
     viewing.page.wait_for_timeout(400)
     viewing.drag(plane, (0, 0), (30, 0), (40, 0))
-    viewing.mask("area-1")
+    viewing.changed_mask("area-1")
     (point,) = Project.open(viewing.folder, user="reader")[NAME].annotation.roi("tip").points
     steps_mm = (np.array(point.ijk) - MIDDLE) * (3, 2, 4)
     across_the_screen = {"Axial": 1, "Coronal": 1, "Sagittal": 2}[name]
@@ -267,25 +238,26 @@ def test_points_are_placed_dragged_and_removed_with_the_mouse(viewing: Viewing, 
     assert Project.open(viewing.folder, user="reader")[NAME].annotation.roi("tip").points == ()
 
 
+def numbers_become(viewing: Viewing, **numbers: int) -> None:
+    """Until the planes of those names show those slices."""
+    wanted = " && ".join(
+        f"s.views.planes.find(p => p.name === '{name}').number === {number}" for name, number in numbers.items()
+    )
+    wait_for_state(viewing.page, wanted)
+
+
 def test_the_wheel_goes_through_slices_and_a_click_brings_the_other_planes_along(viewing: Viewing) -> None:
     page, plane = viewing.page, viewing.plane("Coronal")
     page.mouse.move(*plane.middle)
-    for _ in range(3):
+    for step in (1, 2, 3):
         page.mouse.wheel(0, -100)
-        page.wait_for_timeout(150)
-    numbers = {p["name"]: p["number"] for p in state_of(page, "views")["planes"]}
-    assert numbers["Coronal"] == MIDDLE[2] + 3
+        numbers_become(viewing, Coronal=MIDDLE[2] + step)
     viewing.click(plane, right=round(10 / plane.mm_per_pixel))
-    page.wait_for_timeout(300)
-    numbers = {p["name"]: p["number"] for p in state_of(page, "views")["planes"]}
-    assert numbers == {"Axial": MIDDLE[0], "Sagittal": MIDDLE[1] + 5, "Coronal": MIDDLE[2] + 3}
+    numbers_become(viewing, Axial=MIDDLE[0], Sagittal=MIDDLE[1] + 5, Coronal=MIDDLE[2] + 3)
     viewing.click(plane)
-    page.mouse.wheel(0, 100)
-    page.wait_for_timeout(150)
-    page.mouse.wheel(0, 100)
-    page.wait_for_timeout(150)
-    page.mouse.wheel(0, 100)
-    page.wait_for_timeout(300)
+    for step in (2, 1, 0):
+        page.mouse.wheel(0, 100)
+        numbers_become(viewing, Coronal=MIDDLE[2] + step)
     assert {p["number"] for p in state_of(page, "views")["planes"]} == set(MIDDLE)
 
 
@@ -297,7 +269,7 @@ def test_the_eraser_takes_a_disc_away_in_that_slice_only(viewing: Viewing, name:
     viewing.set("mm", CIRCLE_MM[name])
     viewing.click(plane)
     gone = disc(plane) & (np.indices(SHAPE)[plane.axis] == MIDDLE[plane.axis])
-    assert_same(viewing.mask("area-4"), before & ~gone)
+    assert_same(viewing.changed_mask("area-4"), before & ~gone)
 
 
 @pytest.mark.parametrize("where", ["inside", "outside"])
@@ -311,7 +283,7 @@ def test_painting_only_inside_or_outside_of_another_roi(viewing: Viewing, where:
     wait_for_state(page, f"s.tools.settings.where === '{where}' && s.tools.settings.other === 'area-4'")
     page.locator(".sheet").get_by_role("button", name="Close").click()
     viewing.click(plane)
-    marked = viewing.mask("area-1")
+    marked = viewing.changed_mask("area-1")
     page.get_by_role("button", name="Limit tools to intensities or to an ROI").click()
     page.get_by_label("Where tools work").select_option("everywhere")
     page.locator(".sheet").get_by_role("button", name="Close").click()

@@ -29,13 +29,16 @@ ROIS = tuple({"name": f"Area {number}"} for number in range(1, 5)) + (
 MARGIN, BAR = 1.05, 28
 
 
-def make_viewing_project(folder: Path) -> Path:
-    """An image of 100 with a brighter box in its middle, and an ROI over the middle that others overlap."""
+def make_viewing_project(folder: Path, *, one_roi_per_voxel: bool = False) -> Path:
+    """An image of 100 with a brighter box in its middle, and an ROI over the middle that others overlap.
+
+    With one ROI a voxel, the locked one has its voxels for itself.
+    """
     folder.mkdir(parents=True)
     pixels = np.full(SHAPE, 100, np.int16)
     pixels[BRIGHT] = 400
     nibabel.save(nibabel.Nifti1Image(pixels, AFFINE), folder / NAME)
-    project = Project.create(folder, name="Viewing", rois=ROIS, user="ana")
+    project = Project.create(folder, name="Viewing", rois=ROIS, user="ana", one_roi_per_voxel=one_roi_per_voxel)
     with project[NAME].edit() as annotation:
         annotation["area-4"].mask[8:17, 8:22, 6:15] = True
         annotation["fixed"].locked = False
@@ -92,3 +95,14 @@ def within_mm(radius_mm: float, place: tuple[float, float, float], axes: tuple[i
     """bool (i, j, k): voxels whose centres are no further from a place, along the given axes."""
     steps = (np.stack(np.indices(SHAPE), axis=-1) - place) * SPACING_MM
     return np.linalg.norm(steps[..., list(axes)], axis=-1) <= radius_mm
+
+
+def assert_same(marked: np.ndarray, wanted: np.ndarray) -> None:
+    """Voxel by voxel; which ones are not."""
+    assert np.argwhere(marked & ~wanted).tolist() == [], "marked and should not be"
+    assert np.argwhere(wanted & ~marked).tolist() == [], "should be marked and are not"
+
+
+def across(axis: int) -> tuple[int, ...]:
+    """The two other axes."""
+    return tuple(other for other in range(3) if other != axis)

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from Testing.Workbench.browser_window import SIZE, wait_until_open
 from Testing.Workbench.page_steps import state_of, wait_for_state
-from Testing.Workbench.viewing_project import PlaneOnPage, planes_on_page, saved_mask
+from Testing.Workbench.viewing_project import MIDDLE, NAME, PlaneOnPage, planes_on_page, saved_mask
+from Testing.Workbench.workbench_process import WorkbenchProcess
 
+ALIKE = """() => {
+    const widths = [...document.querySelectorAll('.layout-grid-item')].map(item => item.offsetWidth);
+    return widths.length === 4 && Math.max(...widths) - Math.min(...widths) < 3; }"""
+LIMITS = "Limit tools to intensities or to an ROI"
 SETTINGS = {"mm": "brush_mm", "Slices": "brush_slices", "Tolerance ±": "tolerance"}
+
+
+@contextmanager
+def viewing_window(browser: Any, folder: Path, home: Path) -> Iterator[Viewing]:
+    """The project's server, and its series in a window with four views alike."""
+    workbench = WorkbenchProcess.start(folder, user="ana", home=home)
+    context = browser.new_context(viewport=SIZE)
+    page = context.new_page()
+    page.goto(workbench.address)
+    wait_until_open(page)
+    page.locator(f".series-row[title^='{NAME}']").first.click()
+    wait_for_state(page, f"s.workspace.series === '{NAME}' && s.views.window")
+    page.get_by_role("button", name="Four alike").click()
+    page.wait_for_function(ALIKE)
+    page.wait_for_timeout(1500)  # the views follow the page's size, and pictures of that size come
+    yield Viewing(page, folder)
+    context.close()
+    workbench.kill()
 
 
 class Viewing:
@@ -20,6 +46,16 @@ class Viewing:
     def __init__(self, page: Any, folder: Path) -> None:
         self.page = page
         self.folder = folder
+
+    def begin_anew(self) -> None:
+        """Take back what was done, in the newest version, too, and show the middle of the image in all planes."""
+        if self.undo_all():
+            self._save(5000)
+        self.page.get_by_role("button", name="No tool", exact=True).click()
+        for name in ("Axial", "Coronal"):
+            self.click(self.plane(name))
+            self.page.wait_for_timeout(100)
+        wait_for_state(self.page, f"s.views.planes.every(plane => plane.number === {list(MIDDLE)}[plane.axis])")
 
     def plane(self, name: str) -> PlaneOnPage:
         return planes_on_page(self.page)[name]
@@ -64,16 +100,57 @@ class Viewing:
         self.page.mouse.up()
 
     def mask(self, roi: str) -> np.ndarray:
-        """What the ROI holds once the page says that all is in a version."""
+        """What the ROI holds once all that was done is in a version."""
         self.page.wait_for_timeout(400)
-        self.page.keyboard.press("Control+s")
-        self.page.wait_for_timeout(500)
+        self._save(900)
         return saved_mask(self.folder, roi)
 
-    def undo_all(self) -> None:
-        for _edit in range(20):
-            if not state_of(self.page, "workspace")["can_undo"]:
+    def changed_mask(self, roi: str) -> np.ndarray:
+        """What the ROI holds after something was changed, as soon as that is in a version."""
+        wait_for_state(self.page, "s.workspace.can_undo && !s.tools.busy_with")
+        self._save(5000)
+        return saved_mask(self.folder, roi)
+
+    def _save(self, patience_ms: int) -> None:
+        """Until there is a new version; what is as in the newest one makes none."""
+        version = state_of(self.page, "workspace")["version"]
+        self.page.keyboard.press("Control+s")
+        for _wait in range(patience_ms // 50):
+            self.page.wait_for_timeout(50)
+            if state_of(self.page, "workspace")["version"] > version:
                 return
+
+    @contextmanager
+    def sheet(self, name: str) -> Iterator[Any]:
+        """Open a sheet below the tools, by its button, and close it again."""
+        self.page.get_by_role("button", name=name).click()
+        sheet = self.page.locator(".sheet[role=dialog]")
+        yield sheet
+        sheet.get_by_role("button", name="Close").click()
+
+    def limit_to(self, low: float, high: float) -> None:
+        """Only intensities from one to another."""
+        with self.sheet(LIMITS) as sheet:
+            sheet.get_by_label("Only intensities from").check()
+            wait_for_state(self.page, "s.tools.settings.range_on")
+            for setting, box, value in zip(("high", "low"), (1, 0), (high, low), strict=True):
+                number = sheet.locator("input[type=number]").nth(box)
+                number.fill(str(value))
+                number.press("Enter")
+                number.blur()
+                wait_for_state(self.page, f"s.tools.settings.{setting} === {value}")
+
+    def limit_no_more(self) -> None:
+        with self.sheet(LIMITS) as sheet:
+            sheet.get_by_label("Only intensities from").uncheck()
+            sheet.get_by_label("Where tools work").select_option("everywhere")
+        wait_for_state(self.page, "!s.tools.limited")
+
+    def undo_all(self) -> bool:
+        """Whether there was anything to be undone."""
+        for edit in range(20):
+            if not state_of(self.page, "workspace")["can_undo"]:
+                return edit > 0
             self.page.keyboard.press("Control+z")
             self.page.wait_for_timeout(150)
-        pytest.fail("what a test did cannot be undone")
+        return pytest.fail("what a test did cannot be undone")
