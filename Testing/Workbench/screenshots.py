@@ -13,6 +13,7 @@ from RILContourLib.session.project import Project
 from Testing.Workbench.browser_window import ARGUMENTS, SIZE, installed_chromium, wait_until_open
 from Testing.Workbench.busy_project import FIRST, make_busy_project
 from Testing.Workbench.page_steps import at_rest, open_series, press, tab, wait_for_state
+from Testing.Workbench.tool_pictures import tool_pictures
 from Testing.Workbench.workbench_process import WorkbenchProcess
 
 NARROW = {"width": 900, "height": 700}
@@ -27,6 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         home = Path(made)
         with_window(make_demo(home / "demo", user="ana"), home, folder, demo_pictures)
+        with_window(Project.open(home / "demo", user="ana"), home, folder, tool_pictures)
         with_window(make_busy_project(home / "busy"), home, folder, busy_pictures)
         with_window(Project.create(home / "empty", name="Nothing yet", user="ana"), home, folder, empty_pictures)
         with_window(Project.open(home / "busy", user="ana"), home, folder, held_pictures)
