@@ -71,6 +71,7 @@ class DraftsPanel(Panel):
         self.shown: WaitingMasks | None = None
         self.curves: tuple[DraftCurve, ...] = ()
         self._looking: ViewsPanel | None = None
+        self._frame = 0
         self._drafts: tuple[SeriesDraft, ...] = ()
         self._signature: object = None
         self._touched: set[str] = set()
@@ -89,7 +90,7 @@ class DraftsPanel(Panel):
     def follow(self, looking: ViewsPanel) -> None:
         """Go along with what is looked at: rows are about the slice that it shows, and `next` goes there."""
         self._looking = looking
-        self._subscriptions += [looking.moved.subscribe(self.changed.tell)]
+        self._subscriptions += [looking.moved.subscribe(self.changed.tell), looking.subscribe(self._look_on)]
 
     @property
     def state(self) -> DraftsState:
@@ -289,14 +290,19 @@ class DraftsPanel(Panel):
             return held
         return SeriesDraft(opened.series, stored)
 
+    def _look_on(self) -> None:
+        """Another frame of a 4D image has other curves."""
+        if self._looking and self._looking.frame != self._frame:
+            self._show()
+
     def _show(self) -> None:
         draft, view = self.current, self._view
         shown = self._trial
         if shown is None and draft and view:
             shown = waiting_masks(draft.annotation, view.undecided, draft.model)
         self.shown = shown
-        opened, frame = self._workspace.opened, self._looking.frame if self._looking else 0
-        self.curves = curves_of(draft, view, opened, frame) if draft and view and opened else ()
+        opened, self._frame = self._workspace.opened, self._looking.frame if self._looking else 0
+        self.curves = curves_of(draft, view, opened, self._frame) if draft and view and opened else ()
         self.redrawn.tell()
         self.changed.tell()
 

@@ -27,7 +27,7 @@ LOOK_EVERY_S = 2.0
 class ModelsState:
     """`chosen` is the model that is unfolded, `versions` its versions, newest first; `used` what Run takes.
 
-    used : a name (always its newest version) or name@version; asked : the version whose code waits for a yes or no
+    used : a name (always its newest version) or name@version
     """
 
     libraries: tuple[LibraryRow, ...] = ()
@@ -35,7 +35,6 @@ class ModelsState:
     chosen: str | None = None
     versions: tuple[ModelVersionRow, ...] = ()
     used: str | None = None
-    asked: str | None = None
     ready: bool = False
     busy_with: str = ""
 
@@ -81,7 +80,7 @@ class ModelsPanel(Panel):
 
     def choose(self, name: str | None) -> None:
         """Unfold a model's versions, or none."""
-        self._put(chosen=name, versions=(), asked=None)
+        self._put(chosen=name, versions=())
         self.executor.submit(self._look)
 
     def use(self, label: str) -> None:
@@ -93,10 +92,6 @@ class ModelsPanel(Panel):
 
     # Doing
 
-    def ask(self, label: str | None) -> None:
-        """Show what code a version would run, and ask whether it may; None: no more."""
-        self._put(asked=label)
-
     def approve(self, label: str) -> None:
         """This user trusts where the version's code comes from: the files may run whose sha256 was shown."""
         shown = next((row for row in self._known_rows() if row.label == label), None)
@@ -104,7 +99,6 @@ class ModelsPanel(Panel):
         def work() -> None:
             Approvals().approve_digests(each.sha256 for each in (shown.code if shown else ()))
             self._forget()
-            self._put(asked=None)
             self._workspace.messages.say(_("{label} may run its code, for you on this computer.").format(label=label))
 
         self._do(_("Approving {label}").format(label=label), work)

@@ -23,7 +23,7 @@ MOST_CURVES = 12
 
 
 class DraftStrip(Drawn[DraftsPanel]):
-    """The state of the page changes with the draft only; the line of the slice shown is that of the slices strip."""
+    """Follows what is drawn of the draft; the line of the slice shown is that of the slices strip."""
 
     name = "draft_strip"
 
@@ -33,6 +33,7 @@ class DraftStrip(Drawn[DraftsPanel]):
         self._workspace = workspace
         self._looking = looking
         super().__init__(server, loop, model)
+        self.close()  # slices pass by many times a second, and change nothing here
         model.redrawn.subscribe(self.show_soon)
 
     def plain(self) -> dict[str, Any]:
@@ -49,10 +50,6 @@ class DraftStrip(Drawn[DraftsPanel]):
         ]
         drawn = [each for each in curves if each["path"]][:MOST_CURVES]
         return {"count": opened.annotation.shape[axis], "rows": rows, "curves": drawn}
-
-    def show_soon(self) -> None:
-        """Slices pass by many times a second, and change nothing here."""
-        self.loop.once(self, self._show_if_other)
 
     def draw(self) -> None:
         some = "draft_strip.count > 1 && (draft_strip.rows.length || draft_strip.curves.length)"
@@ -90,10 +87,6 @@ class DraftStrip(Drawn[DraftsPanel]):
                 line = {"y1": "0", "y2": "1", "stroke": "var(--accent)", "vector_effect": "non-scaling-stroke"}
                 x = ("slice_shown + .5",)
                 element("line", v_if="slice_shown !== null", x1=x, x2=x, stroke_width="2", **line)
-
-    def _show_if_other(self) -> None:
-        if self.plain() != self.shown:
-            self.show()
 
     def _go_to(self, number: int) -> None:
         opened = self._workspace.opened

@@ -16,6 +16,7 @@ from .slice_plane import SlicePlane
 
 DASH_PIXELS = 6
 HATCH_PIXELS = 9
+HATCH_LINE_PIXELS = 2
 HATCH_OPACITY = 0.55
 _Held = tuple[tuple[slice, slice], np.ndarray] | None
 
@@ -62,13 +63,20 @@ class _Hatched(ROIPicture):
         if y is None or x is None:
             return
         mask = marked[np.ix_(rows[y] - up.start, columns[x] - right.start)]
-        border = mask & ~without_border(mask)
-        # Counted on the screen, so that the pattern stays where it is while slices pass by.
-        along = np.add.outer(np.arange(y.start, y.stop), np.arange(x.start, x.stop))
-        hatch = mask & ~border & (along % HATCH_PIXELS < 2)
-        white = border & (along // DASH_PIXELS % 2 == 0)
-        opacity = np.where(border, 1.0, HATCH_OPACITY * hatch)[..., None]
-        colour = np.where(white[..., None], 1.0, np.array(rgb(roi.color), np.float32))
-        part = canvas[y, x]
-        part *= 1 - opacity
-        part += opacity * np.concatenate([colour, np.ones_like(opacity)], axis=-1)
+        hatch(canvas[y, x], mask, rgb(roi.color), (y.start, x.start))
+
+
+def hatch(part: np.ndarray, mask: np.ndarray, colour: tuple[float, ...], corner: tuple[int, int]) -> None:
+    """Lay a mask, bool (y, x), hatched over `part`, float (y, x, 4): colours times opacity from 0 to 1, and opacity.
+
+    corner : the pixel (y, x) of the view that is the first of both, so that the pattern stays where it is while slices
+    pass by
+    """
+    border = mask & ~without_border(mask)
+    along = np.add.outer(corner[0] + np.arange(mask.shape[0]), corner[1] + np.arange(mask.shape[1]))
+    lines = mask & ~border & (along % HATCH_PIXELS < HATCH_LINE_PIXELS)
+    white = border & (along // DASH_PIXELS % 2 == 0)
+    opacity = np.where(border, 1.0, HATCH_OPACITY * lines)[..., None]
+    shade = np.where(white[..., None], 1.0, np.array(colour, np.float32))
+    part *= 1 - opacity
+    part += opacity * np.concatenate([shade, np.ones_like(opacity)], axis=-1)

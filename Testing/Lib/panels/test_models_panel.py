@@ -77,11 +77,8 @@ def test_code_is_shown_with_the_sha256_of_its_file_and_runs_only_after_a_yes(pan
     assert not row.approved
     assert row.code[0].sha256 == version.description.files["lungs.keras"]
     assert "Lambda" in row.code[0].what[0]
-    panel.ask("lungs@1")
-    assert panel.state.asked == "lungs@1"
     panel.approve("lungs@1")
     assert panel.state.versions[0].approved
-    assert panel.state.asked is None
 
 
 def test_a_model_that_cannot_be_read_says_why_and_hides_no_other(panel, workspace, tmp_path):
