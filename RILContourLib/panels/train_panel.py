@@ -140,7 +140,8 @@ class TrainPanel(Panel):
     def curves_plot(self, colours: PlotColours = _PAGE_COLOURS) -> str:
         """Learning curves as SVG text; empty before the first epoch."""
         run = self._progress
-        return curves_plot(run.curves, run.epochs, run.measure, colours) if run else ""
+        titles = {roi.id: roi.name for roi in self._workspace.project.definitions.rois}
+        return curves_plot(run.curves, run.epochs, run.measure, colours, titles) if run else ""
 
     # On the executor's thread
 

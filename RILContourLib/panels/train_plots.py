@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..training.records import EpochRecord, best_of
 from .plots import Axis, PlotColours, axis_of, line, svg, text, tick_text
@@ -12,13 +12,18 @@ WIDTH, LEFT, RIGHT = 288.0, 32.0, 8.0
 HEIGHT, GAP, LEGEND = 96.0, 40.0, 14.0
 
 
-def curves_plot(curves: Sequence[EpochRecord], epochs: int, measure: str, colours: PlotColours) -> str:
-    """The score in validation by ROI or answer above, the losses below, as SVG text; empty before the first epoch."""
+def curves_plot(
+    curves: Sequence[EpochRecord], epochs: int, measure: str, colours: PlotColours, titles: Mapping[str, str]
+) -> str:
+    """The score in validation by ROI or answer above, the losses below, as SVG text; empty before the first epoch.
+
+    titles : what ROI are called, by id
+    """
     if not curves:
         return ""
     across = axis_of([1, max(epochs, len(curves), 2)], low=1, high=max(epochs, len(curves), 2))
     names = list(dict.fromkeys(name for record in curves for name in record.scores))[: len(colours.lines)]
-    scores: list[tuple[str, Curve]] = [(name, _score_of(name)) for name in names]
+    scores: list[tuple[str, Curve]] = [(titles.get(name, name), _score_of(name)) for name in names]
     losses: list[tuple[str, Curve]] = [(_("training"), _loss), (_("validation"), _validation_loss)]
     most = [value for record in curves for value in (record.loss, record.validation_loss)]
     parts: list[str] = []

@@ -133,3 +133,25 @@ def test_versions_are_measured_and_the_worst_opens_where_it_is_worst(window: Any
     page.get_by_role("button", name="CSV files").click()
     wait_for_state(page, "s.messages.all.length && s.messages.all[0].text.includes('tables were written')")
     assert (project.folder.parent / "study-measures" / "paired.csv").is_file()
+
+
+def test_one_button_trains_publishes_a_version_and_shows_its_curves(window: Any, project: Project) -> None:
+    page = window
+    tab(page, "train")
+    wait_for_state(page, "s.train.reason.includes('complete') && !s.train.looking")  # so far nothing is said to be
+    assert not page.locator("[data-train]").is_enabled()
+    page.get_by_label("Name of the model").fill("boxes")
+    page.get_by_label("Name of the model").press("Enter")
+    page.locator("summary").filter(has_text="More").click()
+    page.get_by_label("Learn from").select_option("annotated")
+    wait_for_state(page, "s.train.survey && !s.train.looking && s.train.asked.model === 'boxes'")
+    assert "3 series of 3 patients" in page.locator("[data-survey]").inner_text()
+    for label, value in (("Rounds through all slices", "1"), ("Series to draft", "0")):
+        page.get_by_label(label).fill(value)
+        page.get_by_label(label).press("Enter")
+    wait_for_state(page, "s.train.asked.epochs === 1 && s.train.asked.draft_next === 0")
+    page.locator("[data-train]").click()
+    page.locator("[data-training=done]").wait_for(timeout=120_000)
+    assert state_of(page, "train")["run"]["version"] == "boxes@1"
+    assert page.locator("[data-training] svg").count() == 1
+    assert "boxes@1" in [each.label for each in Project.open(project.folder).models]

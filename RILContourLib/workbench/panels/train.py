@@ -105,8 +105,8 @@ class Train(Drawn[TrainPanel]):
         self._draw_number("epochs", _("Rounds through all slices (epochs)"), "1")
         self._draw_number("draft_next", _("Series to draft with it afterwards"), "0")
         with element("label", classes="check"):
-            change = (self.model.set_from_scratch, "[$event.target.checked]")
-            element("input", type="checkbox", checked=("train.asked.from_scratch",), change=change)
+            forgetting = (self.model.set_from_scratch, "[$event.target.checked]")
+            element("input", type="checkbox", checked=("train.asked.from_scratch",), change=forgetting)
             element("span", _("forget what earlier versions learned"))
 
     def _draw_number(self, name: str, label: str, least: str) -> None:

@@ -185,12 +185,14 @@ def test_closing_stops_a_training(panel, begun):
 
 
 def test_curves_are_svg_with_a_line_for_each_roi_and_loss():
-    assert curves_plot((), 4, "Dice", PlotColours()) == ""
-    found = ElementTree.fromstring(curves_plot((epoch(1, 0.5), epoch(2, 0.6)), 4, "Dice", PlotColours()))
+    assert curves_plot((), 4, "Dice", PlotColours(), {}) == ""
+    found = ElementTree.fromstring(
+        curves_plot((epoch(1, 0.5), epoch(2, 0.6)), 4, "Dice", PlotColours(), {"liver": "Liver"})
+    )
     lines = [each.get("points") for each in found.iter() if each.tag.endswith("polyline")]
     assert [len(points.split()) for points in lines if points] == [2, 2, 2]  # liver, both losses; no spleen
     words = [each.text for each in found.iter() if each.tag.endswith("text")]
-    assert {"liver", "spleen", "training", "validation", "Loss"} <= set(words)
+    assert {"Liver", "spleen", "training", "validation", "Loss"} <= set(words)
 
 
 def test_a_model_library_that_cannot_be_read_is_a_reason(workspace, monkeypatch):
