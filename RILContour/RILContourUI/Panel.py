@@ -21,15 +21,16 @@ class Panel:
 
     A panel's class names its file in `uiName`, connects its signals in `connect`, called once, and shows the state of
     its models in `draw`, called in the turn after they changed, however often. `widget` is what is put into a layout.
-    `icons` says which buttons have which of Resources/Icons.
+    `icons` says which buttons have which of Resources/Icons. Another module's panels name their folder in `uiFolder`.
     """
 
     uiName = ""
+    uiFolder: ClassVar[Path] = _UI
     icons: ClassVar[dict[str, str]] = {}
 
     def __init__(self, turns: Turns, *models: observing.Panel) -> None:
         self.turns = turns
-        self.widget = slicer.util.loadUI(str(_UI / f"{self.uiName}.ui"))
+        self.widget = slicer.util.loadUI(str(self.uiFolder / f"{self.uiName}.ui"))
         self.ui = slicer.util.childWidgetVariables(self.widget)
         for button, name in self.icons.items():
             getattr(self.ui, button).setIcon(icon(name))

@@ -28,6 +28,7 @@ class Turns:
         self._lock = threading.Lock()
         self._waiting: dict[object, Callable[[], object]] = {}
         self._working = 0
+        self._workingLong = 0
         self._timer = qt.QTimer()
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._tick)
@@ -73,47 +74,50 @@ class Turns:
         self._waiting, self._beforeWork = {}, []
 
     def isIdle(self) -> bool:
-        """Whether no thread works and nothing waits."""
+        """Whether no thread works, but for long work, and nothing waits."""
         with self._lock:
             return not (self._working or self._waiting)
 
-    def begin(self) -> None:
-        """A thread is given work."""
+    def begin(self, *, long: bool = False) -> None:
+        """A thread is given work; `long`: for minutes or hours, so that nobody should wait for it."""
         if self.isHere():
             for action in self._beforeWork:
                 action()
         with self._lock:
-            self._working += 1
+            self._working += not long
+            self._workingLong += long
         if self.isHere():
             self._timer.start()
 
-    def end(self) -> None:
+    def end(self, *, long: bool = False) -> None:
         """A thread has done its work."""
         with self._lock:
-            self._working -= 1
+            self._working -= not long
+            self._workingLong -= long
 
     def _tick(self) -> None:
         time.sleep(_LET_GO_S)
         try:
             self.flush()
         finally:
-            if self.isIdle():
+            if self.isIdle() and not self._workingLong:
                 self._timer.stop()
 
 
 class Worker:
     """A thread that does one piece of work after the other: an executor for view models."""
 
-    def __init__(self, turns: Turns, name: str) -> None:
+    def __init__(self, turns: Turns, name: str, *, long: bool = False) -> None:
         self._turns = turns
+        self._long = long
         self._pool = ThreadPoolExecutor(1, f"RILContour {name}")
 
     def submit(self, work: Callable[[], object]) -> None:
-        self._turns.begin()
+        self._turns.begin(long=self._long)
         try:
-            self._pool.submit(self._do, work).add_done_callback(lambda _future: self._turns.end())
+            self._pool.submit(self._do, work).add_done_callback(lambda _future: self._turns.end(long=self._long))
         except RuntimeError:  # it was closed meanwhile
-            self._turns.end()
+            self._turns.end(long=self._long)
 
     def wait(self) -> None:
         """Return once it has done what it was given so far; meanwhile the GUI stands still."""

@@ -21,7 +21,8 @@ if not _missing:
         import standin
 
         standin.install()
-        slicer.app.moduleManager().load(_MODULES / "RILContour" / "RILContour.py")
+        for module in ("RILContour", "RILContourAID"):
+            slicer.app.moduleManager().load(_MODULES / module / f"{module}.py")
 
 
 def pytest_report_header() -> str | None:

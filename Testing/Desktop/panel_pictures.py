@@ -34,7 +34,35 @@ def main(folder: Path) -> None:
             for name, panel in {"Project": widget.panel.projectPanel, **widget.panel.panels}.items():
                 panel.widget.grab().save(str(folder / f"{name}-{width}.png"))
             widget.parent.grab().save(str(folder / f"Module-{width}.png"))
+        _networks(folder, widget.desk)
         widget.desk.closeProject()
+
+
+def _networks(folder: Path, desk: Any) -> None:
+    """The panels of RIL-Contour AID, with a model whose file is none, as no network is at hand, and a draft of it."""
+    sys.path.insert(0, str(HERE.parents[1]))
+    import slicer
+
+    from RILContourLib.models.description import NetworkOutput, OutputClass
+    from Testing.Lib.session.drafting import DirectRunner, publish
+
+    slicer.util.selectModule("RILContourAID")
+    module = slicer.util.getModuleWidget("RILContourAID")
+    classes = (OutputClass(1, roi="liver"), OutputClass(0, roi="spleen", threshold=0.95))
+    publish(desk.project, NetworkOutput("softmax", classes), "organs").predict(
+        desk.project["patient-01/chest.nii.gz"], runner=DirectRunner()
+    )
+    module.panel.models.refresh()
+    desk.wait()
+    module.panel.models.shelf.choose("organs")
+    desk.wait()
+    for section in module.panel.sections.values():
+        section.setProperty("collapsed", False)
+    for width in WIDTHS_PX:
+        _widen(module.parent, width)
+        for name, panel in module.panel.panels.items():
+            panel.widget.grab().save(str(folder / f"AID-{name}-{width}.png"))
+        module.parent.grab().save(str(folder / f"AID-{width}.png"))
 
 
 def _begin() -> None:
@@ -45,7 +73,8 @@ def _begin() -> None:
         import standin
 
         standin.install()
-        slicer.app.moduleManager().load(HERE.parents[1] / "RILContour" / "RILContour.py")
+        for module in ("RILContour", "RILContourAID"):
+            slicer.app.moduleManager().load(HERE.parents[1] / module / f"{module}.py")
 
 
 def _fill(desk: Any, study: Path) -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = ("RILContour",)
+MODULES = ("RILContour", "RILContourAID")
 # Variables and attributes that are widgets wherever they are met.
 _WIDGETS = {
     "widget",

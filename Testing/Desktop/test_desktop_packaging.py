@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = ("RILContour",)
+MODULES = ("RILContour", "RILContourAID")
 LIGHT = {"__future__", "logging", "sys", "importlib", "pathlib", "qt", "slicer", "vtk"}
 _GLOB = re.compile(r'file\(GLOB_RECURSE (\w+) RELATIVE "\$\{CMAKE_CURRENT_SOURCE_DIR\}" CONFIGURE_DEPENDS "([^"]+)"\)')
 # What Slicer's own files define for an extension, as far as ours ask: each call notes what it was given.

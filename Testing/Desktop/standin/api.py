@@ -25,6 +25,7 @@ QT = (
         "QMessageBox",
         "QModelIndex",
         "QObject",
+        "QPixmap",
         "QPlainTextEdit",
     ),
     *("QPushButton", "QSettings", "QShortcut", "QSizePolicy", "QTextBrowser", "QTimer", "QVBoxLayout"),
@@ -36,7 +37,20 @@ QT_METHODS = (
     *("aboutToShow", "addAction", "addDockWidget", "addItems", "addStretch", "addWidget"),
     *("beginResetModel", "blockSignals", "createIndex", "currentIndex", "currentIndexChanged"),
     *("currentRowChanged", "dataChanged", "deleteLater", "editingFinished", "endResetModel"),
-    *("focusChanged", "fontMetrics", "fromString", "getColor", "getExistingDirectory", "getOpenFileName"),
+    *(
+        "focusChanged",
+        "fontMetrics",
+        "fromString",
+        "getColor",
+        "getExistingDirectory",
+        "getOpenFileName",
+        "getSaveFileName",
+        "hasFocus",
+        "lineEdit",
+        "loadFromData",
+        "scaledToHeight",
+        "setPixmap",
+    ),
     *(
         "eventFilter",
         "horizontalHeader",
@@ -78,7 +92,7 @@ SLICER = (
 UTIL = (
     *("addObserver", "removeObservers"),
     *("VTKObservationMixin", "childWidgetVariables", "findChildren", "getModuleWidget", "loadUI"),
-    *("mainWindow", "resetSliceViews", "setSliceViewerLayers"),
+    *("mainWindow", "resetSliceViews", "selectModule", "setSliceViewerLayers"),
 )
 # Slots, properties and Q_INVOKABLE of qMRMLSegmentEditorWidget.h and qSlicerSegmentEditorAbstractEffect.h
 SEGMENT_EDITOR = (

@@ -1,0 +1,104 @@
+"""All that is seen of the module: what networks need and do, for the project that is open in RIL-Contour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ctk
+import qt
+import slicer
+from RILContourUI.Desk import Desk
+from RILContourUI.Panel import Panel
+from slicer.i18n import tr as _
+
+from .AidModels import AidModels
+from .DraftsPanel import DraftsPanel
+from .ModelsPanel import ModelsPanel
+from .RunPanel import RunPanel
+from .TrainPanel import TrainPanel
+from .WizardPanel import WizardPanel
+
+_POLL_EVERY_MS = 1000
+_REQUIREMENTS = Path(__file__).parents[1] / "Resources" / "requirements.txt"
+
+
+class AidPanel:
+    """`panels`, by name, and the `sections` round them live as long as a project is open; `desk` is RIL-Contour's."""
+
+    def __init__(self, desk: Desk, layout: qt.QVBoxLayout) -> None:
+        self.desk = desk
+        self.models: AidModels | None = None
+        self.panels: dict[str, Panel] = {}
+        self.sections: dict[str, qt.QWidget] = {}
+        self._layout = layout
+        self._entered = False
+        self._poll = qt.QTimer()
+        self._poll.setInterval(_POLL_EVERY_MS)
+        self._poll.timeout.connect(self._look)
+        self._hint = qt.QPushButton(_("Open a project in RIL-Contour"))
+        self._hint.setToolTip(_("Networks belong to a project: go there and open one"))
+        self._hint.clicked.connect(lambda: slicer.util.selectModule("RILContour"))
+        layout.addWidget(self._hint)
+        layout.addStretch(1)
+        self._unsubscribe = desk.projectSwitched.subscribe(self._switch)
+        self._switch()
+
+    def enter(self) -> None:
+        self._entered = True
+        self._poll.start()
+        if self.models:
+            self.models.refresh()
+
+    def exit(self) -> None:
+        self._entered = False
+        self._poll.stop()
+
+    def close(self) -> None:
+        self._unsubscribe()
+        self._poll.stop()
+        self._takeAway()
+        for widget in (self._hint,):
+            widget.setParent(None)
+            widget.deleteLater()
+
+    def _switch(self) -> None:
+        self._takeAway()
+        self._hint.setVisible(self.desk.models is None)
+        if self.desk.models:
+            self._build()
+            if self._entered:
+                self.models.refresh()
+
+    def _build(self) -> None:
+        self.models = models = AidModels(self.desk, _REQUIREMENTS)
+        turns = self.desk.turns
+        self._add("Run", _("Run"), RunPanel(turns, models))
+        self._add("Drafts", _("Drafts"), DraftsPanel(turns, models, self.desk.series))
+        self._add("Models", _("Models"), ModelsPanel(turns, models))
+        self._add("Wizard", _("Add a network"), WizardPanel(turns, models), folded=True)
+        self._add("Train", _("Train"), TrainPanel(turns, models), folded=True)
+
+    def _add(self, name: str, title: str, panel: Panel, *, folded: bool = False) -> None:
+        section = ctk.ctkCollapsibleButton()
+        section.setText(title)
+        inside = qt.QVBoxLayout(section)
+        inside.setContentsMargins(4, 4, 4, 4)
+        inside.addWidget(panel.widget)
+        section.setProperty("collapsed", folded)
+        self.panels[name], self.sections[name] = panel, section
+        self._layout.insertWidget(self._layout.count() - 1, section)
+
+    def _takeAway(self) -> None:
+        for panel in self.panels.values():
+            panel.close()
+        for widget in self.sections.values():
+            widget.setParent(None)
+            widget.deleteLater()
+        self.panels, self.sections = {}, {}
+        models, self.models = self.models, None
+        if models:
+            models.close()
+
+    def _look(self) -> None:
+        if self.models and self.desk.turns.isIdle():
+            self.models.poll()

@@ -1,0 +1,104 @@
+"""Running a model: what it needs, on which series, how much of them, and the queue."""
+
+from __future__ import annotations
+
+import qt
+from RILContourUI.Panel import Panel
+from RILContourUI.RowsModel import RowsModel
+from RILContourUI.Turns import Turns
+from slicer.i18n import tr as _
+
+from RILContourLib.panels.models_engine import EngineState
+from RILContourLib.panels.planes import PLANES
+from RILContourLib.panels.run_panel import SCOPES, RunState
+
+from .AidModels import AidModels, runsInChildProcess, setRunsInChildProcess
+from .CheckBoxes import CheckBoxes
+from .Folder import UI_FOLDER
+
+
+class RunPanel(Panel):
+    uiName = "AidRun"
+    uiFolder = UI_FOLDER
+
+    def __init__(self, turns: Turns, models: AidModels) -> None:
+        self.run, self.engine = models.run, models.engine
+        self.rows = RowsModel((_("Series"), _("State"), _("What")))
+        super().__init__(turns, models.run)
+
+    def connect(self) -> None:
+        ui, run = self.ui, self.run
+        ui.runTable.setModel(self.rows)
+        ui.runTable.verticalHeader().setVisible(False)
+        ui.runTable.horizontalHeader().setStretchLastSection(True)
+        ui.runTable.horizontalHeader().setSectionResizeMode(1, qt.QHeaderView.ResizeToContents)
+        ui.scopeBox.addItems([_("the open series"), _("those that the browser shows"), _("those selected")])
+        ui.scopeBox.activated.connect(lambda number: run.set_scope(SCOPES[number]))
+        ui.planeBox.addItems([_(name) for name in PLANES])
+        ui.planeBox.activated.connect(lambda number: run.set_plane(PLANES[number]))
+        ui.limitedBox.clicked.connect(lambda on: run.limit_slices(on))
+        ui.firstBox.valueChanged.connect(lambda first: run.set_slices(first, run.state.last))
+        ui.lastBox.valueChanged.connect(lambda last: run.set_slices(run.state.first, last))
+        ui.againBox.clicked.connect(lambda on: run.set_again(on))
+        ui.childBox.setChecked(runsInChildProcess())
+        ui.childBox.clicked.connect(lambda on: setRunsInChildProcess(on))
+        ui.startButton.clicked.connect(lambda: run.start())
+        ui.stopButton.clicked.connect(lambda: run.queue.cancel_all())
+        ui.clearButton.clicked.connect(lambda: run.queue.forget_ended())
+        ui.installButton.clicked.connect(lambda: self._install())
+        ui.declineButton.clicked.connect(lambda: self.engine.ask(False))
+        self._rois = CheckBoxes(ui.roiChecks, run.toggle_roi)
+
+    def draw(self) -> None:
+        ui, state = self.ui, self.run.state
+        self._drawEngine(state.engine)
+        ui.usedLabel.setText(state.model or _("none yet"))
+        ui.scopeBox.setCurrentIndex(SCOPES.index(state.scope))
+        self._rois.show(state.rois if len(state.rois) > 1 else ())
+        self._drawSlices(state)
+        ui.againBox.setChecked(state.again)
+        ui.startButton.setEnabled(not state.reason)
+        ui.stopButton.setEnabled(bool(state.under_way))
+        ui.clearButton.setEnabled(len(state.rows) > state.under_way)
+        count = _("{count} series").format(count=state.series) if state.scope != "open" else ""
+        ui.reasonLabel.setText(state.reason or count)
+        ui.progressBar.setVisible(bool(state.under_way))
+        ui.progressBar.setValue(state.percent)
+        self.rows.show([(row.series, _said(row.status, row.percent), row.words or row.model) for row in state.rows])
+        ui.runTable.setVisible(bool(state.rows))
+
+    def _drawEngine(self, state: EngineState) -> None:
+        ui = self.ui
+        ui.engine.setVisible(not state.ready)
+        missing = _("Not installed: {packages}.").format(packages=", ".join(state.missing))
+        ui.engineLabel.setText("\n".join(filter(None, (missing, state.words, state.problem, state.error))))
+        asked = _("It is installed into Slicer's own Python, by pip, from the network. Nothing else needs it.")
+        ui.askLabel.setText(asked)
+        ui.askLabel.setVisible(state.asked)
+        ui.declineButton.setVisible(state.asked)
+        ui.installButton.setText(_("Install it now") if state.asked else _("Install…"))
+        ui.installButton.setEnabled(not state.problem)
+
+    def _drawSlices(self, state: RunState) -> None:
+        ui = self.ui
+        possible = state.scope == "open" and state.count > 1
+        ui.limitedBox.setVisible(possible)
+        ui.limitedBox.setChecked(state.limited)
+        for widget in (ui.planeBox, ui.firstBox, ui.lastBox, ui.toLabel):
+            widget.setVisible(possible and state.limited)
+        ui.planeBox.setCurrentIndex(PLANES.index(state.plane))
+        for box, value in ((ui.firstBox, state.first), (ui.lastBox, state.last)):
+            box.blockSignals(True)
+            box.setMaximum(max(state.count, 1))
+            box.setValue(value)
+            box.blockSignals(False)
+
+    def _install(self) -> None:
+        if self.engine.state.asked:
+            self.engine.install()
+        else:
+            self.engine.ask(True)
+
+
+def _said(status: str, percent: int) -> str:
+    return f"{_(status)} {percent} %" if status == "running" else _(status)

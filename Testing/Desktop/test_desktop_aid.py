@@ -1,0 +1,192 @@
+"""RIL-Contour AID: models, runs, drafts, the wizard and training on the project that is open in RIL-Contour."""
+
+from __future__ import annotations
+
+import json
+import time
+import unittest
+import zipfile
+from importlib.util import find_spec
+from pathlib import Path
+from unittest import mock
+
+import qt
+import slicer
+from desktop_case import DesktopCase, nodes
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@unittest.skipUnless((ROOT / "Testing/Lib").is_dir(), "not in the source folder")
+class Networks(DesktopCase):
+    def setUp(self) -> None:
+        super().setUp()
+        from Testing.Lib.session.drafting import DirectRunner, make_study, publish
+
+        self.runner = DirectRunner()
+        self.project = make_study(self.folder / "study")
+        publish(self.project)
+        self.desk.openProject(self.project.folder)
+        self.settle()
+        slicer.util.selectModule("RILContourAID")
+        self.aid = slicer.util.getModuleWidget("RILContourAID").panel
+        self.aid.models.run.queue._make_runner = lambda: self.runner
+        self.addCleanup(slicer.util.selectModule, "RILContour")
+        self.settle()
+
+    def aid_ui(self, name: str) -> object:
+        return self.aid.panels[name].ui
+
+    def draft(self) -> None:
+        """Open the first series, and have the model draft it."""
+        from Testing.Lib.session.drafting import NAMES
+
+        self.project.models["net"].predict(self.project[NAMES[0]], runner=self.runner)
+        self.open_series(NAMES[0])
+
+    def wait_for(self, done: object) -> None:
+        """Long work is nothing that `settle` waits for."""
+        until_s = time.monotonic() + 30
+        while not done():
+            self.assertLess(time.monotonic(), until_s)
+            qt.QCoreApplication.processEvents()
+        self.settle()
+
+    def test_models_are_listed_with_what_they_do_and_exported_as_a_file(self) -> None:
+        panel, ui = self.aid.panels["Models"], self.aid_ui("Models")
+        self.assertEqual(panel.table.rows[0][:2], ("net", "net@1"))
+        ui.modelTable.setCurrentIndex(panel.table.index(0, 0))
+        self.settle()
+        self.assertEqual(panel.version().label, "net@1")
+        self.assertIn("net.keras", ui.problemLabel.property("text"))  # a file that Keras could not read
+        ui.useButton.click()
+        self.settle()
+        self.assertEqual(self.aid.models.shelf.state.used, "net@1")
+        file = self.folder / "net.zip"
+        self.aid.models.shelf.export("net@1", file)
+        self.settle()
+        self.assertTrue(zipfile.is_zipfile(file))
+
+    def test_without_tensorflow_run_says_what_is_missing_and_asks_before_it_installs(self) -> None:
+        ui, engine = self.aid_ui("Run"), self.aid.models.engine
+        if engine.state.ready:
+            self.skipTest("TensorFlow is installed here")
+        self.assertIn("tensorflow", ui.engineLabel.property("text"))
+        self.assertFalse(ui.startButton.isEnabled())
+        with mock.patch.object(engine, "install") as install:
+            ui.installButton.click()
+            self.settle()
+            install.assert_not_called()
+            self.assertTrue(ui.askLabel.property("text"))
+            ui.declineButton.click()
+            self.settle()
+            self.assertFalse(engine.state.asked)
+            ui.installButton.click()
+            self.settle()
+            ui.installButton.click()
+            install.assert_called_once_with()
+
+    def test_a_run_over_the_series_that_the_browser_shows_leaves_drafts(self) -> None:
+        from RILContourLib.models.approval import Approvals
+
+        ui, run = self.aid_ui("Run"), self.aid.models.run
+        ui.scopeBox.activated.emit(1)
+        self.settle()
+        self.assertIn("2", ui.reasonLabel.property("text") + str(run.state.series))
+        with mock.patch.object(run, "_reason", return_value=""), mock.patch.object(Approvals, "check"):
+            self.aid.panels["Run"].draw()
+            ui.startButton.click()
+            self.wait_for(lambda: len(run.queue.rows) == 2 and not run.state.under_way)
+        self.assertEqual([row[1] for row in self.aid.panels["Run"].rows.rows], ["drafted", "drafted"])
+        self.assertFalse(ui.stopButton.isEnabled())
+
+    def test_a_draft_is_shown_as_outlines_and_accepted_by_slice_and_by_roi(self) -> None:
+        self.draft()
+        panel, ui = self.aid.panels["Drafts"], self.aid_ui("Drafts")
+        self.assertIn("4 to decide", ui.leftLabel.property("text"))
+        self.assertIsNotNone(panel.outlines.node)
+        self.assertEqual(self.voxels("bright"), 0)
+        self.models.views.show_slice(2, 2)
+        self.settle()
+        ui.acceptHereButton.click()
+        self.settle()
+        self.assertEqual((self.voxels("bright"), self.shown_voxels("bright")), (24, 24))
+        ui.roiTable.setCurrentIndex(panel.rois.index(0, 0))
+        ui.acceptROIButton.click()
+        self.settle()
+        self.assertEqual(self.voxels("bright"), 96)
+        self.assertIsNone(panel.outlines.node)
+
+    def test_a_draft_is_rejected_and_the_annotation_stays(self) -> None:
+        self.draft()
+        before = nodes()
+        self.aid_ui("Drafts").rejectAllButton.click()
+        self.settle()
+        self.assertIn("No draft", self.aid_ui("Drafts").leftLabel.property("text"))
+        self.assertEqual(self.voxels("bright"), 0)
+        self.assertLess(len(nodes()), len(before))
+
+    def test_a_network_from_a_file_is_described_step_by_step_and_published(self) -> None:
+        file = network_file(self.folder / "other.keras")
+        ui, wizard = self.aid_ui("Wizard"), self.aid.models.wizard
+        ui.fileEdit.setText(str(file))
+        ui.beginButton.click()
+        self.settle()
+        self.assertTrue(wizard.state.open)
+        form = self.aid.panels["Wizard"].form
+        name = form.inputs["name"]
+        name.setText("other")
+        name.editingFinished.emit()
+        self.settle()
+        for _step in wizard.state.steps:
+            ui.onButton.click()
+            self.settle()
+        self.assertEqual(wizard.state.current, "trial")
+        self.assertFalse(ui.onButton.isEnabled())
+        ui.closeButton.click()
+        self.settle()
+        self.assertFalse(wizard.state.open)
+
+    def test_what_there_is_to_learn_from_is_counted_or_said_to_be_missing(self) -> None:
+        ui = self.aid_ui("Train")
+        self.assertTrue(ui.reasonLabel.property("text") or ui.surveyLabel.property("text"))
+        self.assertFalse(ui.startButton.isEnabled())
+        ui.draftBox.setValue(7)
+        self.settle()
+        self.assertEqual(self.aid.models.train.state.asked.draft_next, 7)
+
+    def test_closing_the_project_ends_the_panels_and_another_project_gets_new_ones(self) -> None:
+        self.desk.closeProject()
+        self.assertEqual((self.aid.models, self.aid.panels), (None, {}))
+        self.desk.openProject(self.project.folder)
+        self.settle()
+        self.assertIn("Run", self.aid.panels)
+
+
+def network_file(file: Path) -> Path:
+    """What Keras would write of a small network, without weights."""
+    shape = {"name": "in", "batch_shape": [None, None, None, 1]}
+    layers = [
+        {"class_name": "InputLayer", "name": "in", "config": shape},
+        {"class_name": "Conv2D", "name": "out", "config": {"name": "out", "filters": 2, "activation": "softmax"}},
+    ]
+    config = {"class_name": "Functional", "config": {"layers": layers, "output_layers": ["out", 0, 0]}}
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("config.json", json.dumps(config))
+    return file
+
+
+class Modules(DesktopCase):
+    def test_nothing_heavy_is_imported_by_showing_the_module(self) -> None:
+        import sys
+
+        slicer.util.selectModule("RILContourAID")
+        self.addCleanup(slicer.util.selectModule, "RILContour")
+        self.open_project()
+        if find_spec("tensorflow") is None or not self.models:
+            self.assertNotIn("tensorflow", sys.modules)
+        self.assertNotIn("keras", sys.modules)
+
+
+if __name__ == "__main__":
+    unittest.main()
