@@ -236,8 +236,9 @@ class ModelsPanel(Panel):
 
     def _put(self, **changes: object) -> None:
         with self._lock:
-            self._state = replace(self._state, **changes)  # type: ignore[arg-type]
-        self.changed.tell()
+            before, self._state = self._state, replace(self._state, **changes)  # type: ignore[arg-type]
+        if self._state != before:
+            self.changed.tell()
 
 
 _TITLES = {"project": _("This project"), "user": _("Yours, on this computer"), "shared": _("Shared folder")}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import Cancelled, RILContourError, UsageError
+from ..errors import Cancelled, MissingDependency, RILContourError, UsageError
 from ..inference.runner import Runner
 from ..models.approval import Approvals
 from ..models.description import ModelDescription
@@ -107,6 +107,9 @@ class WizardPanel(Panel):
             definitions = self._workspace.project.definitions
             try:
                 network = choose_network(path, more, definitions)
+            except MissingDependency as error:
+                self._put(error=f"{error} {_('Run can install it, too.')}")
+                return
             except (RILContourError, OSError) as error:
                 self._put(error=str(error))
                 return

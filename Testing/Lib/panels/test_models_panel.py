@@ -47,6 +47,20 @@ def test_what_another_person_publishes_is_noticed_and_said_once(panel, workspace
     assert said(panel) == ["lungs@1 is there, published by ben."]
 
 
+def test_a_library_that_is_away_is_named_once_and_looked_for_again(panel, workspace, tmp_path):
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    panel.add_folder(shared)
+    shared.rmdir()
+    shared.write_text("no folder any more")
+    told = []
+    panel.subscribe(lambda: told.append(panel.state))
+    for _again in range(3):
+        panel.poll()
+    assert len(told) <= 1
+    assert [each.kind for each in panel.state.libraries] == ["project", "user", "shared"]
+
+
 def test_a_name_means_its_newest_version_and_a_label_stays_with_its_own(panel, workspace, tmp_path):
     publish(workspace.project, tmp_path)
     panel.refresh()
