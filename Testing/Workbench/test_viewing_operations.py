@@ -30,7 +30,7 @@ BLUENESS = """number => {
     return sum / 16;
   };
   return {inside: blueness(30, 33), beside: blueness(20, 33)}; }"""
-STRIPED, PLAIN = "seen.inside > 25 && seen.beside < 12", "Math.abs(seen.inside) < 12"
+DOTTED, PLAIN = "seen.inside > 25 && seen.beside < 12", "Math.abs(seen.inside) < 12"
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_the_planes_show_what_is_in_the_range(viewing: Viewing) -> None:
     viewing.choose("Area 1", "Paint")
     viewing.limit_to(300, 500)
     for view in (0, 1, 3):  # between them is 3D
-        becomes(viewing, view, STRIPED)
+        becomes(viewing, view, DOTTED)
     viewing.limit_no_more()
     becomes(viewing, 0, PLAIN)
     press(viewing.page, "h")

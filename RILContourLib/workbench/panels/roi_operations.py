@@ -61,7 +61,7 @@ def _draw_range(model: ToolsPanel, operations: ROIOperations) -> None:
                 disabled=("Boolean(tools.obstacle || tools.busy_with) || tools.kind === 'point'",),
                 title=(f"tools.obstacle || {literal(title)}",),
             )
-            element("span", _("Striped: in the range"), classes="muted", style="white-space: nowrap")
+            element("span", _("Dotted: in the range"), classes="muted", style="white-space: nowrap")
 
 
 def _draw_end(model: ToolsPanel, end: str, words: str) -> None:

@@ -29,8 +29,6 @@ def draw_settings(model: ToolsPanel, points: PointMarks) -> None:
         }
         select(model, "cut", words, _("What scissors do"))
         check(model, "through", _("Through all slices"))
-        in_3d = _("In 3D always through all; Shift turns the view.")
-        element("span", in_3d, classes="muted ellipsis", title=in_3d)
     with element("template", v_if="tools.tool === 'ruler'"):
         element("strong", "{{ distance }}", v_if="distance", role="status", style="white-space: nowrap")
         measure = _("Click where the distance begins and where it ends.")

@@ -12,12 +12,12 @@ from .slice_plane import SlicePlane
 
 AllowedIn = Callable[[int, int, int], "np.ndarray | None"]
 _COLOUR = (90, 200, 255)
-_BETWEEN, _STRIPE = 70, 190  # opacity, of 255
-_EVERY, _WIDE = 8, 2  # pixels
+_BETWEEN, _DOT = 60, 210  # opacity, of 255
+_EVERY, _WIDE = 5, 2  # pixels
 
 
 class RangePicture:
-    """Stripes, which no ROI has, in one view.
+    """Dots, which neither ROI nor drafts have, in one view.
 
     allowed_in(axis, number, frame) : bool (i, j, k) of that slice, one voxel thick; None while no range is on
     """
@@ -38,8 +38,8 @@ class RangePicture:
         columns, rows = plane.voxels_of_pixels()
         y, x = np.flatnonzero(rows >= 0), np.flatnonzero(columns >= 0)
         opacity = np.zeros(self._picture.pixels.shape[:2], np.uint8)
-        stripes = np.where((y[:, None] + x) % _EVERY < _WIDE, _STRIPE, _BETWEEN)
-        opacity[np.ix_(y, x)] = stripes * flat[np.ix_(rows[y], columns[x])]
+        dots = np.where((y[:, None] % _EVERY < _WIDE) & (x % _EVERY < _WIDE), _DOT, _BETWEEN)
+        opacity[np.ix_(y, x)] = dots * flat[np.ix_(rows[y], columns[x])]
         self._picture.pixels[..., :3] = _COLOUR
         self._picture.pixels[..., 3] = opacity
         self._picture.show()

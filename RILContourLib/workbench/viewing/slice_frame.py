@@ -29,6 +29,10 @@ _NOTE = (
     "position: absolute; left: 0; right: 0; bottom: 6px; text-align: center; color: #bbb; font-size: 13px;"
     "pointer-events: none"
 )
+_HINT = (
+    "position: absolute; left: 0; right: 0; top: 4px; text-align: center; color: #fff; font-size: 13px;"
+    "text-shadow: 0 0 2px #000, 0 0 4px #000; pointer-events: none; user-select: none"
+)
 _BUTTON = "color: #fff; background: transparent; border: 0; width: 28px; height: 28px; cursor: pointer; flex: none"
 
 
@@ -60,7 +64,9 @@ def draw_slice_frame(panel: ViewsPanel, name: PlaneName) -> None:
 
 
 def draw_space_frame() -> None:
-    """Over the 3D view, while there is nothing to see: what it can show (state `space_note`)."""
+    """Over the 3D view: how scissors are used there; while there is nothing to see what it can show (`space_note`)."""
+    with element("div", v_if="views.planes.length && tools.tool === 'scissors' && !tools.obstacle", style=_HINT):
+        element("span", _("Drag round what to cut · Shift: turn"))
     with element("div", v_if="views.planes.length && space_note", style=_NOTE, role="status"):
         element("span", _("Making surfaces …"), v_if="space_note === 'making'")
         element("span", _("S: surfaces · View: volume rendering"), v_else=True)
