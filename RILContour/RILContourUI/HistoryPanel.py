@@ -22,6 +22,7 @@ class HistoryPanel(Panel):
     def __init__(self, turns: Turns, models: Models, series: SeriesInScene) -> None:
         self.history = models.history
         self._series = series
+        self._numbers: tuple[int, ...] = ()
         self.versions = RowsModel(("", _("Who"), _("When"), _("Why")))
         self.difference = RowsModel((_("What"), _("Difference")))
         super().__init__(turns, models.history)
@@ -39,20 +40,28 @@ class HistoryPanel(Panel):
         for column in range(3):
             ui.versionTable.horizontalHeader().setSectionResizeMode(column, qt.QHeaderView.ResizeToContents)
         ui.differenceTable.setColumnWidth(0, 120)
-        ui.compareButton.clicked.connect(lambda: self._withChosen(self.history.compare))
+        ui.compareButton.clicked.connect(lambda: self._withChosen(self._compare))
         ui.restoreButton.clicked.connect(lambda: self._withChosen(self.history.restore))
         ui.showButton.clicked.connect(self._show)
         ui.overlayButton.clicked.connect(self._layOver)
+        ui.differenceButton.clicked.connect(self._layDifference)
         self._selection = ui.versionTable.selectionModel()
         self._selection.currentRowChanged.connect(lambda: self._drawButtons())
 
     def draw(self) -> None:
         state = self.history.state
         self.versions.show([_version(row) for row in state.rows])
+        self._drawAgainst(tuple(row.number for row in state.rows))
         self.difference.show(_difference(state.difference) if state.difference else ())
         self.ui.busyLabel.setText(state.busy_with or _title(state.difference))
         self.ui.differenceTable.setVisible(state.difference is not None and not state.difference.is_empty)
         self._drawButtons()
+
+    def _drawAgainst(self, numbers: tuple[int, ...]) -> None:
+        if numbers != self._numbers:
+            self._numbers = numbers
+            self.ui.againstBox.clear()
+            self.ui.againstBox.addItems([_("now"), *(_("version {number}").format(number=each) for each in numbers)])
 
     def _drawButtons(self) -> None:
         chosen = self._chosen() is not None
@@ -67,6 +76,9 @@ class HistoryPanel(Panel):
         self.ui.overlayButton.setChecked(laidOver is not None)
         text = _("Outlines") if laidOver is None else _("Outlines of {number}").format(number=laidOver)
         self.ui.overlayButton.setText(text)
+        difference = self._series.overlay.difference
+        self.ui.differenceButton.setEnabled(chosen or difference is not None)
+        self.ui.differenceButton.setChecked(difference is not None)
 
     def _chosen(self) -> int | None:
         row, rows = self.ui.versionTable.currentIndex().row(), self.history.state.rows
@@ -82,6 +94,21 @@ class HistoryPanel(Panel):
 
     def _layOver(self, on: bool) -> None:
         self._series.layOver(self._chosen() if on else None)
+
+    def _layDifference(self, on: bool) -> None:
+        if on:
+            self._withChosen(lambda version: self._series.layDifference(*self._inOrder(version)))
+        else:
+            self._series.layOver(None)
+
+    def _compare(self, version: int) -> None:
+        self.history.compare(*self._inOrder(version))
+
+    def _inOrder(self, version: int) -> tuple[int, int | None]:
+        """The chosen version and that which it is compared with, the older first; None for now."""
+        number = self.ui.againstBox.property("currentIndex") - 1
+        other = self._numbers[number] if 0 <= number < len(self._numbers) else None
+        return (version, None) if other is None else (min(version, other), max(version, other))
 
 
 def _version(row: VersionRow) -> Row:

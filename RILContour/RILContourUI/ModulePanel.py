@@ -16,6 +16,7 @@ from .Panel import Panel
 from .ProjectPanel import ProjectPanel
 from .ROIPanel import ROIPanel
 from .SeriesPanel import SeriesPanel
+from .ShortcutHelp import hideShortcuts
 from .ShortcutKeys import ShortcutKeys
 from .SlicesPanel import SlicesPanel
 from .StatisticsPanel import StatisticsPanel
@@ -49,6 +50,7 @@ class ModulePanel:
 
     def exit(self) -> None:
         self._entered = False
+        hideShortcuts()
         if self.keys:
             self.keys.remove()
             self.panels["Editor"].exit()
@@ -66,6 +68,7 @@ class ModulePanel:
 
     def close(self) -> None:
         self._unsubscribe()
+        hideShortcuts()
         self._takeAway()
         self.projectPanel.close()
 

@@ -25,7 +25,8 @@ class SeriesInScene:
 
     current : None while no series is shown
     pastVersion : the number of an earlier version, while that is shown instead of what is open
-    overlay : an earlier version, while its outlines lie over what is open; `overlaid` tells that it is another
+    overlay : an earlier version, or the difference of two, while it lies over what is open; `overlaid` tells that it
+        is another
     Files are read by the workspace's thread, so that the application stays alive; nodes are made in a turn.
     """
 
@@ -168,6 +169,22 @@ class SeriesInScene:
             self.overlaid.tell()
 
         self._submit(opened, lambda: opened.series.read(version).annotation, show)
+
+    def layDifference(self, older: int, newer: int | None) -> None:
+        """Lay the difference of two versions over what is shown; `newer` None: what is open now."""
+        opened = self._opened
+        if opened is None:
+            return
+
+        def read() -> tuple[Annotation, Annotation]:
+            now = opened.annotation if newer is None else opened.series.read(newer).annotation
+            return opened.series.read(older).annotation, now
+
+        def show(scene: SeriesScene, versions: tuple[Annotation, Annotation]) -> None:
+            self.overlay.showDifference(scene, (older, newer), versions, opened.definitions)
+            self.overlaid.tell()
+
+        self._submit(opened, read, show)
 
     def _submit(self, opened: OpenSeries, read: Callable[[], Any], show: Callable[[SeriesScene, Any], object]) -> None:
         """Read on the workspace's thread, and show that in a turn, if the series is still the one that is shown."""

@@ -24,6 +24,14 @@ def showShortcuts(listed: Iterable[Shortcut]) -> qt.QTextBrowser:
     return _shown[0]
 
 
+def hideShortcuts() -> None:
+    """The keys are others' again: their list goes, too."""
+    while _shown:
+        window = _shown.pop()
+        window.setParent(None)
+        window.deleteLater()
+
+
 def shortcutsAsHtml(listed: tuple[Shortcut, ...]) -> str:
     """A table for each panel."""
     parts = []

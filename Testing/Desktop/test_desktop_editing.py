@@ -172,6 +172,33 @@ class Editing(DesktopCase):
         self.settle()
         self.assertEqual(slicer.mrmlScene.GetNumberOfNodes(), nodes)
 
+    def test_the_difference_of_two_versions_lies_over_the_image(self) -> None:
+        for voxels in ((slice(2, 5), 2, 3), (slice(8, 12), 2, 3)):
+            self.paint("right-lung", voxels)
+            self.ui("Series").saveButton.click()
+            self.settle()
+        self.paint("right-lung", (slice(2, 4), 2, 3), erase=True)
+        ui, overlay = self.ui("History"), self.desk.series.overlay
+        ui.versionTable.setCurrentIndex(self.panel("History").versions.index(1, 0))
+        ui.differenceButton.click()
+        self.settle()
+        self.assertEqual((overlay.difference, self.laid_over(overlay)), ((1, None), {"added": 4, "removed": 2}))
+        ui.differenceButton.click()
+        self.settle()
+        self.assertIsNone(overlay.node)
+        ui.againstBox.setCurrentIndex(1)
+        ui.differenceButton.click()
+        self.settle()
+        self.assertEqual((overlay.difference, self.laid_over(overlay)), ((1, 2), {"added": 4, "removed": 0}))
+
+    def laid_over(self, overlay: object) -> dict[str, int]:
+        """Voxels by segment."""
+        found = {}
+        for segment_id in overlay.node.GetSegmentation().GetSegmentIDs():
+            image = overlay.node.GetSegmentation().GetSegment(segment_id).GetRepresentation("Binary labelmap")
+            found[segment_id] = 0 if image.IsEmpty() else int(vtk_image_array(image).sum())
+        return found
+
 
 if __name__ == "__main__":
     import unittest

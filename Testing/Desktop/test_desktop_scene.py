@@ -90,10 +90,15 @@ class OtherPeoplesNodes(DesktopCase):
 
 class ModuleLife(DesktopCase):
     def test_leaving_the_module_gives_keys_back_and_coming_again_takes_them(self) -> None:
+        from RILContourUI import ShortcutHelp
+
         self.open_project()
         find = self.find_module_action()
         self.assertNotIn("Ctrl+F", self.keys_of(find))
+        self.widget.panel.keys.press("F1")
+        self.assertEqual(len(ShortcutHelp._shown), 1)
         self.widget.exit()
+        self.assertEqual(ShortcutHelp._shown, [])
         self.assertIn("Ctrl+F", self.keys_of(find))
         self.assertEqual(self.widget.panel.keys._installed, {})
         self.widget.enter()
