@@ -26,7 +26,7 @@ from RILContourLib.session.training_run import TrainingRun
 from RILContourLib.session.training_survey import training_survey
 from RILContourLib.training.options import TrainOptions
 from RILContourLib.training.records import TrainingState
-from Testing.Lib.training.ball_study import BALL, answer, ball, draw, make_balls, name_of
+from Testing.Lib.training.ball_study import BALL, CUBE, answer, ball, draw, make_balls, name_of, upper
 
 TINY = TrainOptions(rois=(BALL,), epochs=4, batch=4, depth=2, width=4, learning_rate=1e-2, seed=3)
 
@@ -176,6 +176,25 @@ def test_two_trainings_of_one_model_do_not_meet(project: Project) -> None:
     assert run.state.phase == "stopped" and "Stopped" in run.state.message
     discard_training(project, "twice")
     assert kept_training(project, "twice") is None
+
+
+def test_two_roi_of_which_a_voxel_has_one_are_learned_from_three_slices_at_once(tmp_path: Path) -> None:
+    """The cube is the upper half of each ball; in one series nobody looked for it, which makes it no background."""
+    project = make_balls(tmp_path / "halves", 4, halves=True, one_roi_per_voxel=True)
+    for number in range(3):
+        with project[name_of(number)].edit() as annotation:
+            for roi, half in ((BALL, ~upper()), (CUBE, upper())):
+                if roi == BALL or number > 0:
+                    annotation[roi].mask[...] = ball(number) & half
+                    annotation[roi].status = "complete"
+    options = replace(TINY, rois=(BALL, CUBE), adjacent=3, size=32, epochs=12)
+    assert train(project, "halves", None, options).version == "halves@1"
+    model = project.models["halves"]
+    assert model.description.output.kind == "softmax" and model.description.input.adjacent == 3
+    masks = model.predictions(project[name_of(3)])[0].masks
+    found = {roi: masks[roi].to_array() for roi in (BALL, CUBE)}
+    assert not (found[BALL] & found[CUBE]).any()
+    assert dice(found[BALL], ball(3) & ~upper()) > 0.8 and dice(found[CUBE], ball(3) & upper()) > 0.8
 
 
 def test_answers_about_slices_are_learned_and_drafted(project: Project) -> None:

@@ -25,10 +25,16 @@ def ball(number: int, shape: tuple[int, int, int] = SHAPE) -> np.ndarray:
     return (away**2).sum(axis=0) < 7.5**2
 
 
-def pixels(number: int, shape: tuple[int, int, int] = SHAPE) -> np.ndarray:
-    """int16: the ball is bright, the rest is not, and both are noisy."""
+def upper(shape: tuple[int, int, int] = SHAPE) -> np.ndarray:
+    """bool (i, j, k): the anterior half of the image."""
+    return np.broadcast_to(np.arange(shape[1])[:, None] >= shape[1] // 2, shape)
+
+
+def pixels(number: int, shape: tuple[int, int, int] = SHAPE, *, halves: bool = False) -> np.ndarray:
+    """int16: the ball is bright, the rest is not, and both are noisy; of `halves` the upper one is brighter still."""
     noise = np.random.default_rng(1000 + number).normal(0, 10, shape)
-    return (np.where(ball(number, shape), 100, 20) + noise).astype(np.int16)
+    inside = np.where(upper(shape) & halves, 180, 100)
+    return (np.where(ball(number, shape), inside, 20) + noise).astype(np.int16)
 
 
 def name_of(number: int) -> str:
@@ -36,14 +42,20 @@ def name_of(number: int) -> str:
 
 
 def make_balls(
-    folder: Path, count: int, *, test: Iterable[int] = (), shape: tuple[int, int, int] = SHAPE, **more: Any
+    folder: Path,
+    count: int,
+    *,
+    test: Iterable[int] = (),
+    shape: tuple[int, int, int] = SHAPE,
+    halves: bool = False,
+    **more: Any,
 ) -> Project:
     """A patient each; `test` are kept for testing."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
         path = folder / name_of(number)
         path.parent.mkdir()
-        nib.save(nib.Nifti1Image(pixels(number, shape), np.diag((1.0, 1.0, 3.0, 1.0))), path)
+        nib.save(nib.Nifti1Image(pixels(number, shape, halves=halves), np.diag((1.0, 1.0, 3.0, 1.0))), path)
     return Project.create(
         folder,
         name="Balls",
