@@ -100,6 +100,8 @@ def test_the_browser_filters_sorts_and_shows_what_was_done(window: Any) -> None:
     press(page, "Control+ArrowRight")
     wait_for_state(page, f"s.workspace.series === '{TEMPLATE}' && s.left === 'rois'")
     tab(page, "series")
+    wait_for_state(page, "s.browser.lines[s.browser.jump.row].path === s.workspace.series")  # the list begins there
+    assert page.locator(".series-row.open .label").inner_text() == "scan.nii.gz"
     page.locator(f".series-row[title^='{TEMPLATE}']").click()
     wait_for_state(page, "s.left === 'rois'")  # it is open already
     page.get_by_role("button", name="Save and close the series").click()

@@ -40,7 +40,7 @@ class SeriesBrowser(Drawn[BrowserLines]):
         self._opening = opening
         self._seen = (0, FIRST_LINES)
         self._opened: str | None = None  # and heard of
-        self._shown_open: str | None = None  # the series that was scrolled to
+        self._jumped_for: tuple[object, ...] = ()
         self._jumps = 0
         self.filter = FilterSheet(server, browser)
         super().__init__(server, loop, BrowserLines(browser))
@@ -66,13 +66,18 @@ class SeriesBrowser(Drawn[BrowserLines]):
         }
 
     def _jump_to(self, open_series: str | None) -> int | None:
-        """The line to scroll to: once for each series that is opened."""
-        if open_series is None or open_series == self._shown_open:
+        """The line of the open series: the list begins there, and goes there when it is opened, or shown among others.
+
+        Not while somebody scrolls, sorts or opens folders.
+        """
+        jump_for = (open_series, self._browser.state.filter, self.model.as_tree)
+        if open_series is None:
             return None
-        self.model.reveal(open_series)
+        if jump_for != self._jumped_for:
+            self.model.reveal(open_series)
         place = self.model.place_of(open_series)
-        if place is not None:
-            self._shown_open, self._jumps = open_series, self._jumps + 1
+        if place is not None and jump_for != self._jumped_for:
+            self._jumped_for, self._jumps = jump_for, self._jumps + 1
             first, count = self._seen
             if not first <= place < first + count:
                 self._seen = (max(0, place - count // 2), count)
@@ -227,7 +232,9 @@ class SeriesBrowser(Drawn[BrowserLines]):
                 icon("alert", v_if="line.problem", classes="warning")
                 icon("account-lock", v_if="line.held_by")
                 icon("backup-restore", v_if="line.waiting")
-                element("span", "{{ line.label }}", classes="ellipsis", dir="auto")
+                with element("span", classes="path"):
+                    element("span", "{{ line.above }}", v_if="line.above", classes="above ellipsis", dir="auto")
+                    element("span", "{{ line.label }}", classes="label ellipsis", dir="auto")
                 count = "{{ line.series.toLocaleString('en') }}"
                 element("span", count, v_if="line.is_folder", classes="muted")
             element("span", "{{ cell }}", v_for="cell in line.cells", dir="auto")
@@ -291,7 +298,9 @@ def _toggle(sign: str, label: str, click: Any, pressed: str) -> None:
 
 def _plain(line: Line, selected: set[str]) -> dict[str, Any]:
     row = line.row
-    plain = {"path": line.path, "label": line.label, "depth": line.depth, "is_folder": line.is_folder}
+    above, slash, label = ("", "", line.label) if line.is_folder else line.label.rpartition("/")
+    plain = {"path": line.path, "above": above + slash, "label": label, "depth": line.depth}
+    plain |= {"is_folder": line.is_folder}
     plain |= {"is_open": line.is_open, "series": line.series, "selected": line.path in selected, "tip": line.path}
     if row is None:
         return plain | {"cells": [], "bold": False}

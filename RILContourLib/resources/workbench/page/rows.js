@@ -21,10 +21,10 @@ export const rows = {
     },
     first() {
       this.asked = null;
-      this.look();
+      this.$nextTick(() => this.look());
     },
     "at.number"() {
-      this.go();
+      this.$nextTick(() => this.go()); // once the list is as high as all of them
     },
   },
   methods: {
