@@ -112,10 +112,18 @@ class ShortcutKeys:
 
     def _wanted(self) -> list[tuple[Shortcut, Command]]:
         """Those of the table that there is something for here."""
-        commands = {**self._desk.models.commands(), **self._tools.commands(), **self._ofTheViews()}
-        commands["browser.find"] = self._panels["Browser"].focusFilter
-        commands["help.shortcuts"] = self._help
-        return [(each, commands[each.id]) for each in shortcuts() if each.when == "always" and each.id in commands]
+        actions = self._actions()
+        return [(each, actions[each.id]) for each in shortcuts() if each.when == "always" and each.id in actions]
+
+    def _actions(self) -> dict[str, Command]:
+        """By the ids of the table."""
+        return {
+            **self._desk.models.commands(),
+            **self._tools.commands(),
+            **self._ofTheViews(),
+            "browser.find": self._panels["Browser"].focusFilter,
+            "help.shortcuts": self._help,
+        }
 
     def _ofTheViews(self) -> dict[str, Command]:
         views = self._desk.models.views

@@ -9,9 +9,11 @@ import qt
 import slicer
 from RILContourUI.Desk import Desk
 from RILContourUI.Panel import Panel
+from RILContourUI.ShortcutHelp import hideShortcuts
 from slicer.i18n import tr as _
 
 from .AidModels import AidModels
+from .DraftKeys import DraftKeys
 from .DraftsPanel import DraftsPanel
 from .ModelsPanel import ModelsPanel
 from .RunPanel import RunPanel
@@ -30,6 +32,7 @@ class AidPanel:
         self.models: AidModels | None = None
         self.panels: dict[str, Panel] = {}
         self.sections: dict[str, qt.QWidget] = {}
+        self.keys: DraftKeys | None = None
         self._layout = layout
         self._entered = False
         self._poll = qt.QTimer()
@@ -46,20 +49,21 @@ class AidPanel:
     def enter(self) -> None:
         self._entered = True
         self._poll.start()
-        if self.models:
-            self.models.refresh()
+        self._begin()
 
     def exit(self) -> None:
         self._entered = False
         self._poll.stop()
+        hideShortcuts()
+        if self.keys:
+            self.keys.remove()
 
     def close(self) -> None:
         self._unsubscribe()
         self._poll.stop()
         self._takeAway()
-        for widget in (self._hint,):
-            widget.setParent(None)
-            widget.deleteLater()
+        self._hint.setParent(None)
+        self._hint.deleteLater()
 
     def _switch(self) -> None:
         self._takeAway()
@@ -67,7 +71,13 @@ class AidPanel:
         if self.desk.models:
             self._build()
             if self._entered:
-                self.models.refresh()
+                self._begin()
+
+    def _begin(self) -> None:
+        """The panels are shown, and there is a project."""
+        if self.models:
+            self.models.refresh()
+            self.keys.install()
 
     def _build(self) -> None:
         self.models = models = AidModels(self.desk, _REQUIREMENTS)
@@ -77,6 +87,8 @@ class AidPanel:
         self._add("Models", _("Models"), ModelsPanel(turns, models))
         self._add("Wizard", _("Add a network"), WizardPanel(turns, models), folded=True)
         self._add("Train", _("Train"), TrainPanel(turns, models), folded=True)
+        theirs = slicer.util.getModuleWidget("RILContour").panel.panels
+        self.keys = DraftKeys(self.desk, theirs, models.drafts)
 
     def _add(self, name: str, title: str, panel: Panel, *, folded: bool = False) -> None:
         section = ctk.ctkCollapsibleButton()
@@ -89,6 +101,9 @@ class AidPanel:
         self._layout.insertWidget(self._layout.count() - 1, section)
 
     def _takeAway(self) -> None:
+        if self.keys:
+            self.keys.remove()
+            self.keys = None
         for panel in self.panels.values():
             panel.close()
         for widget in self.sections.values():

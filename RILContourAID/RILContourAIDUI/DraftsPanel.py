@@ -15,6 +15,7 @@ from RILContourLib.panels.drafts_rows import DraftAnswerRow, DraftROIRow, DraftR
 
 from .AidModels import AidModels
 from .Folder import UI_FOLDER
+from .TableHeight import fitRows
 
 _PER_CENT = 100
 
@@ -42,6 +43,8 @@ class DraftsPanel(Panel):
             table.setModel(model)
             table.verticalHeader().setVisible(False)
             table.horizontalHeader().setSectionResizeMode(0, qt.QHeaderView.Stretch)
+            for column in (1, 2):
+                table.horizontalHeader().setSectionResizeMode(column, qt.QHeaderView.ResizeToContents)
         ui.draftBox.activated.connect(lambda number: drafts.choose(self._rows[number].id))
         ui.acceptAllButton.clicked.connect(lambda: drafts.accept())
         ui.rejectAllButton.clicked.connect(lambda: drafts.reject())
@@ -68,6 +71,8 @@ class DraftsPanel(Panel):
         ui.leftLabel.setText(self._about(state))
         self.rois.show([_roi(row) for row in state.rois])
         self.answers.show([_answer(row) for row in state.answers])
+        fitRows(ui.roiTable, len(state.rois))
+        fitRows(ui.answerTable, len(state.answers))
         ui.replaceBox.setChecked(state.replace_human)
         ui.reasonLabel.setText("\n".join(filter(None, (state.busy_with, state.reason if state.rows else ""))))
         self._drawButtons(state)

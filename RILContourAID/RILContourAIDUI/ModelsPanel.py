@@ -12,6 +12,7 @@ from RILContourLib.panels.models_rows import CodeRow, ModelRow, ModelVersionRow
 
 from .AidModels import AidModels
 from .Folder import UI_FOLDER
+from .TableHeight import fitRows
 
 
 class ModelsPanel(Panel):
@@ -45,6 +46,7 @@ class ModelsPanel(Panel):
     def draw(self) -> None:
         ui, state = self.ui, self.shelf.state
         self.table.show([_row(row) for row in state.rows])
+        fitRows(ui.modelTable, len(state.rows))
         labels = tuple(row.label for row in state.versions)
         if labels != self._labels:
             self._labels = labels

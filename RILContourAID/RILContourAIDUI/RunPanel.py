@@ -15,6 +15,7 @@ from RILContourLib.panels.run_panel import SCOPES, RunState
 from .AidModels import AidModels, runsInChildProcess, setRunsInChildProcess
 from .CheckBoxes import CheckBoxes
 from .Folder import UI_FOLDER
+from .TableHeight import fitRows
 
 
 class RunPanel(Panel):
@@ -48,13 +49,18 @@ class RunPanel(Panel):
         ui.installButton.clicked.connect(lambda: self._install())
         ui.declineButton.clicked.connect(lambda: self.engine.ask(False))
         self._rois = CheckBoxes(ui.roiChecks, run.toggle_roi)
+        ui.roiChecks.setVisible(False)
+        ui.roisButton.toggled.connect(lambda on: ui.roiChecks.setVisible(on))
 
     def draw(self) -> None:
         ui, state = self.ui, self.run.state
         self._drawEngine(state.engine)
         ui.usedLabel.setText(state.model or _("none yet"))
         ui.scopeBox.setCurrentIndex(SCOPES.index(state.scope))
-        self._rois.show(state.rois if len(state.rois) > 1 else ())
+        self._rois.show(state.rois)
+        chosen = sum(on for _id, _name, on in state.rois)
+        ui.roisButton.setText(_("ROI: {chosen} of {count}").format(chosen=chosen, count=len(state.rois)))
+        ui.roisButton.setVisible(len(state.rois) > 1)
         self._drawSlices(state)
         ui.againBox.setChecked(state.again)
         ui.startButton.setEnabled(not state.reason)
@@ -65,6 +71,7 @@ class RunPanel(Panel):
         ui.progressBar.setVisible(bool(state.under_way))
         ui.progressBar.setValue(state.percent)
         self.rows.show([(row.series, _said(row.status, row.percent), row.words or row.model) for row in state.rows])
+        fitRows(ui.runTable, len(state.rows))
         ui.runTable.setVisible(bool(state.rows))
 
     def _drawEngine(self, state: EngineState) -> None:

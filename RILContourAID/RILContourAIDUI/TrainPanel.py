@@ -47,14 +47,18 @@ class TrainPanel(Panel):
         ui.discardButton.clicked.connect(lambda: self._withKept(train.discard))
         ui.keptBox.currentIndexChanged.connect(lambda: self._drawKept(self.train.state))
         self._rois = CheckBoxes(ui.roiChecks, train.toggle_roi)
+        ui.roiChecks.setVisible(False)
+        ui.roisButton.toggled.connect(lambda on: ui.roiChecks.setVisible(on))
 
     def draw(self) -> None:
         ui, state = self.ui, self.train.state
         asked = state.asked
         self._drawChoices(state)
         ui.acceptBox.setCurrentIndex(_ACCEPT.index(asked.accept))
-        chosen = [(each.id, each.label, not asked.rois or each.id in asked.rois) for each in state.rois]
-        self._rois.show(chosen if asked.what == OF_ROIS and len(chosen) > 1 else ())
+        self._rois.show([(each.id, each.label, each.id in asked.rois) for each in state.rois])
+        chosen = _("ROI: {count} chosen").format(count=len(asked.rois)) if asked.rois else _("ROI: all annotated")
+        ui.roisButton.setText(chosen)
+        ui.roisButton.setVisible(asked.what == OF_ROIS and len(state.rois) > 1)
         for box, value in ((ui.epochsBox, asked.epochs), (ui.draftBox, asked.draft_next)):
             box.blockSignals(True)
             box.setValue(value)

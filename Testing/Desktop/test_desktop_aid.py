@@ -117,6 +117,21 @@ class Networks(DesktopCase):
         self.assertEqual(self.voxels("bright"), 96)
         self.assertIsNone(panel.outlines.node)
 
+    def test_keys_go_through_a_draft_and_accept_it_slice_by_slice(self) -> None:
+        self.draft()
+        press = self.aid.keys.press
+        self.models.views.show_slice(2, 0)
+        self.settle()
+        for _slice in range(4):
+            press("N")
+            self.settle()
+            press("A")
+            self.settle()
+        self.assertEqual(self.voxels("bright"), 96)
+        press("Ctrl+Z")
+        self.settle()
+        self.assertEqual(self.voxels("bright"), 72)
+
     def test_a_draft_is_rejected_and_the_annotation_stays(self) -> None:
         self.draft()
         before = nodes()

@@ -27,6 +27,7 @@ QT = (
         "QObject",
         "QPixmap",
         "QPlainTextEdit",
+        "QTableView",
     ),
     *("QPushButton", "QSettings", "QShortcut", "QSizePolicy", "QTextBrowser", "QTimer", "QVBoxLayout"),
     *("QWidget", "Qt"),
