@@ -45,7 +45,7 @@ def report_lines(report: TrainReport) -> Iterator[str]:
         yield ""
     yield from _left_out_lines(report.left_out)
     if report.split == "slices":
-        yield "All series are of one patient: every fifth slice was kept for validation, which flatters the model."
+        yield "Too few patients: every fifth slice was kept for validation instead, which flatters the model."
     elif report.validation:
         by = "as the project says" if report.split == "project" else "whole patients, by the seed"
         yield clean(f"Kept for validation ({by}): {listed(report.validation[:10])}")

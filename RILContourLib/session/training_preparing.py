@@ -22,7 +22,7 @@ from ..training.network_kinds import NetworkShape
 from ..training.options import TrainOptions
 from ..training.plan import DESCRIPTION, SLICES, DataSeries, Plan
 from ..training.preparing import PreparedSlices, write_slices
-from ..training.splitting import split_series
+from ..training.splitting import SplitKind, SplitSeries, split_series
 from ..training.truth import AreaTruth, Truth
 from .selection import Selection
 from .training_start import Start, start_of
@@ -93,7 +93,7 @@ class _Writer:
         self._folder, self._given, self._survey, self._cancel = folder, given, survey, cancel
         self._written: list[tuple[SeriesSurvey, DataSeries]] = []
         self.left_out: list[LeftOut] = []
-        self.split = split_series({}, {}, 0.5, 0)[1]
+        self.split: SplitKind = "slices"
 
     def write(self, each: SeriesSurvey, load: object) -> None:
         """One series. Cancelled; ModelError if the disk is full."""
@@ -114,9 +114,11 @@ class _Writer:
             reason = self.left_out[0] if self.left_out else LeftOut("", "there is none.")
             message = f"No series can be trained with; {reason.series}: {reason.reason}"
             raise ModelError(message)
-        subsets = {survey.series: survey.subset for survey, _ in self._written}
-        patients = {survey.series: survey.patient for survey, _ in self._written}
-        kept, self.split = split_series(subsets, patients, options.validation, options.seed)
+        series = [
+            SplitSeries(each.series, each.subset, each.patient, tuple(count > 0 for count in each.marked))
+            for each, _ in self._written
+        ]
+        kept, self.split = split_series(series, options.validation, options.seed)
         return tuple(replace(data, validation=data.name in kept) for _, data in self._written)
 
     def _put(self, each: SeriesSurvey, item: ExportItem) -> None:

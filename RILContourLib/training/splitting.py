@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -10,28 +11,44 @@ import numpy as np
 SplitKind = Literal["project", "patients", "slices"]
 EVERY_NTH = 5
 """Of a single patient, every fifth slice is kept back."""
+MOST_DRAWS = 50
 
 
-def split_series(
-    subsets: Mapping[str, str], groups: Mapping[str, str], part: float, seed: int
-) -> tuple[frozenset[str], SplitKind]:
+@dataclass(frozen=True)
+class SplitSeries:
+    """A series to be trained with: `train` or `validation` as the project says; its patient; which classes it has."""
+
+    name: str
+    subset: str
+    patient: str
+    has: tuple[bool, ...] = ()
+
+
+def split_series(series: Sequence[SplitSeries], part: float, seed: int) -> tuple[frozenset[str], SplitKind]:
     """The series kept for validation, and how they were chosen.
 
-    subsets : `train` or `validation` by series, as the project says; groups : the patient of each
-
     The project's own validation series where there are some beside others; else whole patients, `part` of them but at
-    least one, by the seed. Of a single patient nothing can be kept back but slices: then no series is named.
+    least one, by the seed, so that every class is left to be learned. Where that cannot be, as of a single patient,
+    nothing is kept back but slices: then no series is named.
     """
-    named = frozenset(name for name, subset in subsets.items() if subset == "validation")
-    if named and len(named) < len(subsets):
+    named = frozenset(each.name for each in series if each.subset == "validation")
+    if named and len(named) < len(series):
         return named, "project"
-    patients = sorted(set(groups.values()))
-    if len(patients) < 2:
-        return frozenset(), "slices"
+    patients = sorted({each.patient for each in series})
     count = min(max(1, round(part * len(patients))), len(patients) - 1)
-    chosen = set(np.random.default_rng(seed).permutation(len(patients))[:count].tolist())
-    kept = {patient for n, patient in enumerate(patients) if n in chosen}
-    return frozenset(name for name, patient in groups.items() if patient in kept), "patients"
+    for attempt in range(MOST_DRAWS if count else 0):
+        drawn = np.random.default_rng((seed, attempt)).permutation(len(patients))[:count]
+        kept = {patients[n] for n in drawn}
+        if _all_left(series, kept):
+            return frozenset(each.name for each in series if each.patient in kept), "patients"
+    return frozenset(), "slices"
+
+
+def _all_left(series: Sequence[SplitSeries], kept: Collection[str]) -> bool:
+    """Whether every class that there is is in a series of the other patients."""
+    classes = range(len(series[0].has))
+    left = [each for each in series if each.patient not in kept]
+    return all(any(each.has[n] for each in left) for n in classes if any(each.has[n] for each in series))
 
 
 def kept_slices(marked: np.ndarray) -> np.ndarray:
@@ -43,4 +60,6 @@ def kept_slices(marked: np.ndarray) -> np.ndarray:
     for each in (True, False):
         numbers: Sequence[int] = np.flatnonzero(marked.any(axis=1) == each).tolist()
         found[list(numbers[EVERY_NTH // 2 :: EVERY_NTH])] = True
+    if not found.any():
+        found[len(found) // 2] = True
     return found

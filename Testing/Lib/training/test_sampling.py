@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from RILContourLib.training.sampling import batches_an_epoch, epoch_order, slice_weights
-from RILContourLib.training.splitting import kept_slices, split_series
+from RILContourLib.training.splitting import SplitSeries, kept_slices, split_series
 
 
 def test_half_an_epoch_is_shared_out_among_classes_however_rare() -> None:
@@ -45,24 +46,42 @@ def test_an_epoch_has_some_batches_of_few_slices_and_not_too_many_of_very_many()
     assert (batches_an_epoch(3, 8), batches_an_epoch(800, 8), batches_an_epoch(1_000_000, 8)) == (16, 100, 250)
 
 
+def series(**subsets: str) -> list[SplitSeries]:
+    """A patient each."""
+    return [SplitSeries(name, subset, name, (True,)) for name, subset in subsets.items()]
+
+
 def test_the_projects_own_validation_series_are_taken() -> None:
-    subsets = {"a": "train", "b": "validation", "c": "train"}
-    assert split_series(subsets, {name: name for name in subsets}, 0.5, 1) == (frozenset("b"), "project")
+    assert split_series(series(a="train", b="validation", c="train"), 0.5, 1) == (frozenset("b"), "project")
 
 
 def test_whole_patients_are_kept_back_by_the_seed() -> None:
-    patients = {f"p{n}/{part}": f"p{n}" for n in range(10) for part in ("t1", "t2")}
-    subsets = dict.fromkeys(patients, "train")
-    kept, by = split_series(subsets, patients, 0.2, 5)
-    assert by == "patients" and len(kept) == 4
-    assert len({patients[name] for name in kept}) == 2
-    assert split_series(subsets, patients, 0.2, 5)[0] == kept
-    assert any(split_series(subsets, patients, 0.2, seed)[0] != kept for seed in range(6, 10))
+    studies = [SplitSeries(f"p{n}/{part}", "train", f"p{n}") for n in range(10) for part in ("t1", "t2")]
+    kept, by = split_series(studies, 0.2, 5)
+    assert by == "patients" and len(kept) == 4 and len({name[:2] for name in kept}) == 2
+    assert split_series(studies, 0.2, 5)[0] == kept
+    assert any(split_series(studies, 0.2, seed)[0] != kept for seed in range(6, 10))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_only_patient_with_an_roi_is_left_to_learn_from(seed: int) -> None:
+    studies = [SplitSeries(f"s{n}", "train", f"p{n}", (True, n == 2, False)) for n in range(4)]
+    kept, by = split_series(studies, 0.25, seed)
+    assert by == "patients" and len(kept) == 1 and "s2" not in kept
+
+
+def test_where_each_patient_has_another_roi_slices_are_kept_back() -> None:
+    studies = [SplitSeries("a", "train", "p", (True, False)), SplitSeries("b", "train", "q", (False, True))]
+    assert split_series(studies, 0.5, 1) == (frozenset(), "slices")
 
 
 def test_of_one_patient_slices_are_kept_back_some_of_them_marked() -> None:
-    assert split_series({"a": "train"}, {"a": "p"}, 0.2, 1) == (frozenset(), "slices")
+    assert split_series(series(a="train"), 0.2, 1) == (frozenset(), "slices")
     marked = np.zeros((20, 1), bool)
     marked[5:15] = True
     kept = kept_slices(marked)
     assert kept.sum() == 4 and (kept & marked[:, 0]).sum() == 2
+
+
+def test_even_of_four_slices_one_is_kept_back() -> None:
+    assert kept_slices(np.array([[True], [True], [False], [False]])).sum() == 1
