@@ -10,6 +10,7 @@ import slicer
 
 from RILContourLib.panels import observing
 
+from .Discarding import discard
 from .Icons import icon
 from .Turns import Turns
 
@@ -58,11 +59,16 @@ class Panel:
             unsubscribe()
         self._unsubscribe = []
         self.turns.once(self, lambda: None)  # a drawing that waits is forgotten
-        self.widget.setParent(None)
-        self.widget.deleteLater()
+        discard(self.widget)
 
 
 def setTextIfOther(widget: object, text: str) -> None:
     """Set a text, unless it is there: the cursor of who is writing stays where it is."""
     if widget.property("text") != text:
         widget.setText(text)
+
+
+def setTextOrHide(label: object, text: str) -> None:
+    """Show a text, and no empty line where there is none."""
+    label.setText(text)
+    label.setVisible(bool(text))

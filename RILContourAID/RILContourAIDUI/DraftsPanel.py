@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import qt
 from RILContourUI.Outlines import Outlines
-from RILContourUI.Panel import Panel
+from RILContourUI.Panel import Panel, setTextOrHide
 from RILContourUI.RowsModel import Row, RowsModel
 from RILContourUI.SeriesInScene import SeriesInScene
 from RILContourUI.Turns import Turns
@@ -74,7 +74,7 @@ class DraftsPanel(Panel):
         fitRows(ui.roiTable, len(state.rois))
         fitRows(ui.answerTable, len(state.answers))
         ui.replaceBox.setChecked(state.replace_human)
-        ui.reasonLabel.setText("\n".join(filter(None, (state.busy_with, state.reason if state.rows else ""))))
+        setTextOrHide(ui.reasonLabel, "\n".join(filter(None, (state.busy_with, state.reason if state.rows else ""))))
         self._drawButtons(state)
 
     def close(self) -> None:

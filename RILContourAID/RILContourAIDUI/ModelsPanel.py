@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import qt
-from RILContourUI.Panel import Panel
+from RILContourUI.Panel import Panel, setTextOrHide
 from RILContourUI.RowsModel import Row, RowsModel
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
@@ -54,7 +54,7 @@ class ModelsPanel(Panel):
             ui.versionBox.addItems([_version(row) for row in state.versions])
         none = _("No model yet. Add a network, or import one.") if state.ready and not state.rows else ""
         problems = [f"{each.folder}: {each.problem}" for each in state.libraries if each.problem]
-        ui.busyLabel.setText("\n".join(filter(None, (state.busy_with, none, *problems))))
+        setTextOrHide(ui.busyLabel, "\n".join(filter(None, (state.busy_with, none, *problems))))
         self._drawVersion()
 
     def _drawVersion(self) -> None:
@@ -63,8 +63,8 @@ class ModelsPanel(Panel):
         for widget in (ui.versionBox, ui.useButton, ui.exportButton):
             widget.setEnabled(row is not None)
         ui.useButton.setText(_("Used by Run") if used else _("Use"))
-        ui.factsLabel.setText("\n".join((*row.words, row.notes)).strip() if row else _("Choose a model."))
-        ui.problemLabel.setText(row.problem if row else "")
+        setTextOrHide(ui.factsLabel, "\n".join((*row.words, row.notes)).strip() if row else _("Choose a model."))
+        setTextOrHide(ui.problemLabel, row.problem if row else "")
         asked = row is not None and not row.approved
         ui.codeLabel.setVisible(asked)
         ui.approveButton.setVisible(asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import qt
-from RILContourUI.Panel import Panel
+from RILContourUI.Panel import Panel, setTextOrHide
 from RILContourUI.RowsModel import RowsModel
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
@@ -67,7 +67,7 @@ class RunPanel(Panel):
         ui.stopButton.setEnabled(bool(state.under_way))
         ui.clearButton.setEnabled(len(state.rows) > state.under_way)
         count = _("{count} series").format(count=state.series) if state.scope != "open" else ""
-        ui.reasonLabel.setText(state.reason or count)
+        setTextOrHide(ui.reasonLabel, state.reason or count)
         ui.progressBar.setVisible(bool(state.under_way))
         ui.progressBar.setValue(state.percent)
         self.rows.show([(row.series, _said(row.status, row.percent), row.words or row.model) for row in state.rows])

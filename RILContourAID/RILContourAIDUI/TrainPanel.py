@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from RILContourUI.Panel import Panel
+from RILContourUI.Panel import Panel, setTextOrHide
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
 
@@ -64,9 +64,9 @@ class TrainPanel(Panel):
             box.setValue(value)
             box.blockSignals(False)
         ui.scratchBox.setChecked(asked.from_scratch)
-        ui.surveyLabel.setText(_survey(state.survey) if state.survey else "")
+        setTextOrHide(ui.surveyLabel, _survey(state.survey) if state.survey else "")
         ui.startButton.setEnabled(not state.reason)
-        ui.reasonLabel.setText(_("Looking at the annotations …") if state.looking else state.reason)
+        setTextOrHide(ui.reasonLabel, _("Looking at the annotations …") if state.looking else state.reason)
         self._drawRun(state.run)
         self._drawKept(state)
 
@@ -91,7 +91,7 @@ class TrainPanel(Panel):
         ui.progressBar.setVisible(going)
         ui.progressBar.setValue(run.percent if run else 0)
         said = (run.words, run.facts, run.left, run.message) if run else ()
-        ui.runLabel.setText("\n".join(filter(None, said)))
+        setTextOrHide(ui.runLabel, "\n".join(filter(None, said)))
 
     def _drawKept(self, state: TrainState) -> None:
         ui, names = self.ui, tuple(each.model for each in state.kept)
@@ -102,7 +102,7 @@ class TrainPanel(Panel):
         number = ui.keptBox.property("currentIndex")
         row = state.kept[number] if 0 <= number < len(state.kept) else None
         ui.kept.setVisible(bool(names))
-        ui.keptLabel.setText(row.words if row else "")
+        setTextOrHide(ui.keptLabel, row.words if row else "")
         ui.publishButton.setEnabled(row is not None and row.can_publish)
 
     def _takeName(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import qt
-from RILContourUI.Panel import Panel, setTextIfOther
+from RILContourUI.Panel import Panel, setTextOrHide
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
 
@@ -50,7 +50,7 @@ class WizardPanel(Panel):
         ui.beginning.setVisible(not state.open)
         ui.asking.setVisible(state.open)
         published = _("{label} is published.").format(label=state.published) if state.published else ""
-        setTextIfOther(ui.errorLabel, "\n".join(filter(None, (state.busy_with, state.error, published))))
+        setTextOrHide(ui.errorLabel, "\n".join(filter(None, (state.busy_with, state.error, published))))
         if state.open:
             self._drawSteps(state)
             self._drawPreview(state)
@@ -59,7 +59,7 @@ class WizardPanel(Panel):
             ui.codeLabel.setText(codeWords(asked) if asked else "")
             ui.codeLabel.setVisible(bool(asked))
             ui.approveButton.setVisible(bool(asked))
-            ui.problemLabel.setText("\n".join(filter(None, (state.problem, state.remark))))
+            setTextOrHide(ui.problemLabel, "\n".join(filter(None, (state.problem, state.remark))))
             ui.publishButton.setEnabled(state.can_publish)
 
     def _drawSteps(self, state: WizardState) -> None:
@@ -75,7 +75,7 @@ class WizardPanel(Panel):
         ui.backButton.setEnabled(number > 0)
         ui.onButton.setEnabled(number < len(ids) - 1)
         facts = "\n".join(f"{title}: {value}" for title, value in state.facts) if number == 0 else ""
-        ui.wordsLabel.setText("\n".join(filter(None, (state.step.words if state.step else "", facts))))
+        setTextOrHide(ui.wordsLabel, "\n".join(filter(None, (state.step.words if state.step else "", facts))))
         self.form.show(state.step)
 
     def _drawPreview(self, state: WizardState) -> None:
@@ -100,7 +100,7 @@ class WizardPanel(Panel):
         ui.keepBox.setEnabled(trial.status == "done")
         going = f"{trial.percent} %" if trial.status == "running" else ""
         rows = [f"{name}: {value}" for name, value in trial.rows]
-        ui.trialLabel.setText("\n".join(filter(None, (going, trial.words, trial.error, *rows))))
+        setTextOrHide(ui.trialLabel, "\n".join(filter(None, (going, trial.words, trial.error, *rows))))
 
     # What people do
 

@@ -39,9 +39,10 @@ def main(folder: Path) -> None:
 
 
 def _networks(folder: Path, desk: Any) -> None:
-    """The panels of RIL-Contour AID, with a model whose file is none, as no network is at hand, and a draft of it."""
+    """The panels of RIL-Contour AID, with a model without weights, as no network is at hand, and a draft of it."""
     sys.path.insert(0, str(HERE.parents[1]))
     import slicer
+    from test_desktop_aid import network_file
 
     from RILContourLib.models.description import NetworkOutput, OutputClass
     from Testing.Lib.session.drafting import DirectRunner, publish
@@ -49,9 +50,9 @@ def _networks(folder: Path, desk: Any) -> None:
     slicer.util.selectModule("RILContourAID")
     module = slicer.util.getModuleWidget("RILContourAID")
     classes = (OutputClass(1, roi="liver"), OutputClass(0, roi="spleen", threshold=0.95))
-    publish(desk.project, NetworkOutput("softmax", classes), "organs").predict(
-        desk.project["patient-01/chest.nii.gz"], runner=DirectRunner()
-    )
+    model = publish(desk.project, NetworkOutput("softmax", classes), "organs")
+    model.predict(desk.project["patient-01/chest.nii.gz"], runner=DirectRunner())
+    network_file(model.version.folder / "organs.keras")
     module.panel.models.refresh()
     desk.wait()
     module.panel.models.shelf.choose("organs")

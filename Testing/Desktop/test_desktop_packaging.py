@@ -92,8 +92,10 @@ class Packaging(unittest.TestCase):
         self.assertRegex(text, r"project\(RILContour\b")
         self.assertIn('EXTENSION_CATEGORY "Segmentation"', text)
         self.assertIn('EXTENSION_DEPENDS "NA"', text)
-        for path in re.findall(r'"\$\{RILContour_RAW\}/([^"]+)"', text):
-            self.assertTrue((ROOT / path).is_file(), path)
+        pictures = re.findall(r"\$\{RILContour_HOME\}/main/([^ \"]+)", text)
+        self.assertEqual([path for path in pictures if not (ROOT / path).is_file()], [])
+        self.assertGreaterEqual(len(pictures), 3)
+        self.assertEqual(text.count("github"), len(pictures) + 1, "addresses are made in one place")
         self.assertFalse(list(ROOT.glob("*.py")), "Slicer would take a .py at the root for a module")
 
     def test_what_slicer_reads_at_its_start_imports_nothing_heavy(self) -> None:
@@ -106,6 +108,12 @@ class Packaging(unittest.TestCase):
                 elif isinstance(node, ast.ImportFrom):
                     names.add((node.module or "").partition(".")[0])
             self.assertLessEqual(names, LIGHT)
+
+    def test_what_slicer_would_install_is_what_networks_need(self) -> None:
+        from RILContourLib.inference.installing import REQUIREMENTS
+
+        lines = (ROOT / "RILContourAID/Resources/requirements.txt").read_text(encoding="utf-8").splitlines()
+        self.assertEqual(tuple(line for line in lines if line and not line.startswith("#")), REQUIREMENTS)
 
     def test_packages_that_are_carried_are_there_for_this_python(self) -> None:
         lines = (ROOT / "RILContour/bundled-requirements.txt").read_text().splitlines()
