@@ -68,6 +68,14 @@ def press(page: Any, *keys: str) -> None:
 
 
 def at_rest(page: Any) -> None:
-    """Until the server has drawn what was done: a moment more than a turn of its loop and a frame of the page."""
-    page.evaluate("() => trame.trigger('key_pressed', ['nothing'])")
-    page.wait_for_timeout(150)
+    """Until the server has done and drawn what it was asked for before, and the page shows that.
+
+    Messages keep their order: what a turn of the server's loop tells the page is there before the answer to what is
+    asked after it. The second turn is for what the first one put off.
+    """
+    page.evaluate(
+        """async () => {
+            for (let turn = 0; turn < 3; turn++) await trame.trigger("key_pressed", ["nothing"]);
+            for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+        }"""
+    )

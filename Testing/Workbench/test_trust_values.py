@@ -79,7 +79,8 @@ def test_wrong_sizes_events_and_state_leave_the_server_as_it_was(tmp_path: Path,
     async def send() -> dict[str, Any]:
         async with as_the_page(workbench) as client:
             await client.ask("trame.trigger", "key_pressed", ["Ctrl+Right"], {})
-            await asyncio.sleep(1)
+            while not (await client.ask("trame.state.get"))["result"]["state"]["workspace"]["series"]:
+                await asyncio.sleep(0.05)
             for area in ("Axial", "ThreeD", "nowhere"):
                 for size in WRONG_SIZES:
                     assert (await client.ask("trame.rca.size", area, "x", size))["result"] is None
@@ -95,11 +96,11 @@ def test_wrong_sizes_events_and_state_leave_the_server_as_it_was(tmp_path: Path,
             return (await client.ask("trame.state.get"))["result"]["state"]
 
     state = talk(send)
+    assert workbench.stop() == 0
     assert "unheard_of" not in state
     assert state["right"] != "x" * LARGEST_VALUE
     assert "Traceback" not in workbench.said
     assert "The page's state was not taken: 'unheard_of'" in workbench.said
-    assert workbench.stop() == 0
 
 
 def test_a_call_in_vain_is_a_line_in_the_log_and_a_word_to_the_page(

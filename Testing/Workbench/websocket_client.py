@@ -15,7 +15,7 @@ from wslink.chunking import UnChunker, generate_chunks
 from Testing.Workbench.workbench_process import WorkbenchProcess
 
 Result = TypeVar("Result")
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 def talk(conversation: Callable[[], Awaitable[Result]]) -> Result:

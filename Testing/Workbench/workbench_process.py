@@ -34,6 +34,7 @@ class WorkbenchProcess:
     process: subprocess.Popen[str]
     address: str
     log: list[str] = field(default_factory=list)
+    _collecting: threading.Thread | None = None
 
     @staticmethod
     def start(
@@ -60,7 +61,8 @@ class WorkbenchProcess:
             text=True,
         )
         started = WorkbenchProcess(process, "")
-        threading.Thread(target=started._collect, daemon=True).start()
+        started._collecting = threading.Thread(target=started._collect, daemon=True)
+        started._collecting.start()
         watchdog = threading.Timer(PATIENCE_S, process.kill)
         watchdog.start()
         try:
@@ -102,7 +104,10 @@ class WorkbenchProcess:
         """Ask it to end, as Ctrl-C does, and wait; its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.wait(PATIENCE_S)
+        code = self.process.wait(PATIENCE_S)
+        if self._collecting:
+            self._collecting.join(PATIENCE_S)  # until all that it said is in `log`
+        return code
 
     def kill(self) -> None:
         """End it as a crash or the system would: it gets to do nothing more."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from ...panels.choices import one_of
 from ...panels.counting import index_words
 from ...panels.translation import _
 from ...panels.view_settings import colour_map_names, layout_names, preset_names
@@ -65,8 +68,8 @@ class ViewControls(Drawn[ViewsPanel]):
             for preset, name in names.items():
                 element("option", name, value=preset)
         with element("template", v_if="views.window"):
-            self._draw_number("W", "width", "[Number($event) || views.window.width, views.window.level]")
-            self._draw_number("L", "level", "[views.window.width, $event === '' ? views.window.level : Number($event)]")
+            self._draw_number("W", "width")
+            self._draw_number("L", "level")
 
     def draw(self) -> None:
         """All that is not set every minute; call inside of the page's layout."""
@@ -84,7 +87,7 @@ class ViewControls(Drawn[ViewsPanel]):
         pressed = (f"views.look.{what}",)
         icon_button(sign, words, (self.model.toggle, f"['{what}']"), keys=key, aria_pressed=pressed, classes=SMALL)
 
-    def _draw_number(self, words: str, part: str, arguments: str) -> None:
+    def _draw_number(self, words: str, part: str) -> None:
         with element("label", classes="row"):
             element("span", words, classes="muted")
             element(
@@ -94,8 +97,21 @@ class ViewControls(Drawn[ViewsPanel]):
                 style="width: 84px; flex: none",
                 aria_label={"width": _("Width of the window"), "level": _("Level of the window")}[part],
                 value=(f"Number(views.window.{part}.toPrecision({_DIGITS}))",),
-                v_on_commit=(self.model.set_window, arguments),
+                v_on_commit=(self._set_window, f"['{part}', $event]"),
             )
+
+    def _set_window(self, part: str, written: str) -> None:
+        """The page's own copy of the other number may be older than what was written there a moment before."""
+        window = self.model.window
+        try:
+            number = float(written)
+        except ValueError:  # an empty box
+            number = math.nan
+        if window and math.isfinite(number) and (number or part == "level"):
+            numbers = {"width": window.width, "level": window.level} | {one_of(part, ("width", "level")): number}
+            self.model.set_window(**numbers)
+        else:
+            self.show()
 
     def _draw_colours(self) -> None:
         with element("label", classes="row", style="gap: 8px; margin-top: 6px"):
