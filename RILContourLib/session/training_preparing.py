@@ -6,13 +6,12 @@ import hashlib
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ModelError, RILContourError
-from ..exchange.items import ExportItem
-from ..images.pixels import read_pixels
+from ..files import write_new_file
 from ..models.description import ModelDescription, NetworkInput
 from ..models.description_writer import description_text
 from ..progress import CancelToken, Progress
@@ -20,13 +19,11 @@ from ..training.augmenting import has_a_side
 from ..training.describing import chosen_input, described, left_right_axis
 from ..training.network_kinds import NetworkShape
 from ..training.options import TrainOptions
-from ..training.plan import DESCRIPTION, SLICES, DataSeries, Plan
-from ..training.preparing import PreparedSlices, write_slices
-from ..training.splitting import SplitKind, SplitSeries, split_series
-from ..training.truth import AreaTruth, Truth
+from ..training.plan import DESCRIPTION, SLICES, Plan
 from .selection import Selection
 from .training_start import Start, start_of
-from .training_survey import LeftOut, SeriesSurvey, Survey, Target, training_sources, truth_of
+from .training_survey import LeftOut, Survey, Target, training_sources
+from .training_writing import SlicesWriter
 
 if TYPE_CHECKING:
     from .project import Project
@@ -59,13 +56,13 @@ def prepare_training(
     shape = _shape(project, survey.targets, given, options)
     start = start_of(project, name, shape, [target.name for target in survey.targets], given, options)
     given, shape = start.given, start.shape
-    writer = _Writer(folder, given, survey, cancel)
-    (folder / SLICES).mkdir(parents=True)
+    writer = SlicesWriter(folder, given, survey, cancel)
+    _write(folder, _description(name, given, shape, survey.targets, options))
     sources = {source.series: source for source in training_sources(project, selection)}
     for number, each in enumerate(survey.series):
         cancel.check()
         progress(number, len(survey.series), each.series)
-        writer.write(each, sources[each.series].load)
+        writer.write(each, sources.get(each.series))
     series = writer.with_validation(options)
     plan = Plan(
         model=name,
@@ -81,66 +78,18 @@ def prepare_training(
         start=start.label,
         start_folder=None if start.folder is None else str(start.folder),
     )
-    (folder / DESCRIPTION).write_text(description_text(_description(name, given, shape, survey.targets, options)))
     plan.save(folder)
     return Prepared(plan, tuple(writer.left_out), start)
 
 
-class _Writer:
-    """Series one after the other; those that cannot be read are left out, with the reason."""
-
-    def __init__(self, folder: Path, given: NetworkInput, survey: Survey, cancel: CancelToken) -> None:
-        self._folder, self._given, self._survey, self._cancel = folder, given, survey, cancel
-        self._written: list[tuple[SeriesSurvey, DataSeries]] = []
-        self.left_out: list[LeftOut] = []
-        self.split: SplitKind = "slices"
-
-    def write(self, each: SeriesSurvey, load: object) -> None:
-        """One series. Cancelled; ModelError if the disk is full."""
-        try:
-            item: ExportItem = load()  # type: ignore[operator]
-            self._put(each, item)
-        except ModelError as error:
-            if isinstance(error.__cause__, OSError):
-                raise
-            self.left_out.append(LeftOut(each.series, str(error)))
-        except RILContourError as error:
-            self._cancel.check()
-            self.left_out.append(LeftOut(each.series, str(error)))
-
-    def with_validation(self, options: TrainOptions) -> tuple[DataSeries, ...]:
-        """All that were written, some of them for validation. ModelError if there are none."""
-        if not self._written:
-            reason = self.left_out[0] if self.left_out else LeftOut("", "there is none.")
-            message = f"No series can be trained with; {reason.series}: {reason.reason}"
-            raise ModelError(message)
-        series = [
-            SplitSeries(each.series, each.subset, each.patient, tuple(count > 0 for count in each.marked))
-            for each, _ in self._written
-        ]
-        kept, self.split = split_series(series, options.validation, options.seed)
-        return tuple(replace(data, validation=data.name in kept) for _, data in self._written)
-
-    def _put(self, each: SeriesSurvey, item: ExportItem) -> None:
-        parts, slices, digests = [], 0, []
-        for frame in range(item.annotation.frames):
-            truth = truth_of(item, self._survey.targets, self._survey.accepted, frame)
-            target = PreparedSlices(self._folder / SLICES, f"{len(self._written):06d}-{frame}")
-            channel = read_pixels(item.image.path, frame)
-            count = write_slices(target, [channel], item.image.geometry, self._given, truth, self._cancel.check)
-            digests.append(_digest_of_truth(truth))
-            if count:
-                parts.append(target.stem)
-                slices += count
-        if not parts:
-            message = "its slices are counted along another axis than those of most series, and not all are labelled."
-            raise ModelError(message)
-        sha256, version = item.image_sha256 or "", item.version
-        number, approved = (version.number, version.approved) if version else (0, False)
-        digest = hashlib.sha256("\n".join([sha256, *digests]).encode()).hexdigest()
-        self._written.append(
-            (each, DataSeries(each.series, number, approved, sha256, digest, False, tuple(parts), slices))
-        )
+def _write(folder: Path, description: ModelDescription) -> None:
+    """The model.yaml, as far as it is known before training, and the folder for slices."""
+    try:
+        (folder / SLICES).mkdir(parents=True)
+        write_new_file(folder / DESCRIPTION, description_text(description).encode())
+    except OSError as error:
+        message = f"{folder} cannot be written to: {error.strerror or error}."
+        raise ModelError(message) from error
 
 
 def clear_training(folder: Path) -> None:
@@ -197,15 +146,6 @@ def _may_mirror(project: Project, targets: Sequence[Target], options: TrainOptio
         elif target.field is not None:
             words += [project.definitions.text_field(target.field).ask, str(target.answer)]
     return not any(map(has_a_side, words))
-
-
-def _digest_of_truth(truth: Truth) -> str:
-    digest = hashlib.sha256(truth.known.tobytes())
-    if isinstance(truth, AreaTruth):
-        digest.update("\n".join(mask.digest for mask in truth.masks).encode())
-    else:
-        digest.update(truth.values.tobytes())
-    return digest.hexdigest()
 
 
 def _digest_of(digests: Sequence[str], given: NetworkInput, targets: Sequence[Target]) -> str:

@@ -14,7 +14,7 @@ from RILContourLib import Project
 from RILContourLib.annotation.annotation import Annotation
 from RILContourLib.annotation.makers import SliceMakers
 from RILContourLib.annotation.mask import Mask
-from RILContourLib.errors import UsageError
+from RILContourLib.errors import ModelError, UsageError
 from RILContourLib.models.description import Step
 from RILContourLib.progress import CancelToken, no_progress
 from RILContourLib.session.handing_on import acquire, decide
@@ -22,7 +22,7 @@ from RILContourLib.session.selection import Selection
 from RILContourLib.session.training_preparing import prepare_training
 from RILContourLib.session.training_survey import Survey, training_survey
 from RILContourLib.training.options import TrainOptions
-from RILContourLib.training.plan import Plan
+from RILContourLib.training.plan import PLAN, Plan
 from Testing.Lib.training.ball_study import BALL, CUBE, answer, ball, draw, make_balls, name_of
 
 BALLS = TrainOptions(rois=(BALL,))
@@ -200,3 +200,24 @@ def test_drafts_that_wait_are_not_learned_from_and_those_accepted_are(project: P
         series.drafts[0].accept(annotation)
     marked = int(ball(3).any(axis=(0, 1)).sum())
     assert training_survey(project, None, SOMETIMES).series[-1].slices == marked
+
+
+def test_a_full_disk_while_slices_are_prepared_ends_it_with_a_sentence(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "save", full)
+    with pytest.raises(ModelError, match="cannot be written to .*No space left on device"):
+        planned(project, tmp_path / "run")
+    assert not (tmp_path / "run" / PLAN).exists()
+
+
+def test_a_series_that_cannot_be_read_is_left_out_and_the_others_are_trained_with(
+    project: Project, tmp_path: Path
+) -> None:
+    (project.folder / name_of(1)).write_bytes(b"no image")
+    survey = training_survey(project, None, BALLS)
+    assert names(survey) == [name_of(0), name_of(2)]
+    assert name_of(1) in {each.series for each in survey.left_out}
