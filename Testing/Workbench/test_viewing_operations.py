@@ -90,6 +90,24 @@ def test_the_largest_island_is_kept(viewing: Viewing) -> None:
 
 
 @pytest.mark.usefixtures("others")
+@pytest.mark.parametrize(("name", "use"), [("Axial", "keep"), ("Coronal", "remove"), ("Sagittal", "give")])
+def test_the_island_that_is_clicked_on_is_kept_removed_or_given_away(viewing: Viewing, name: str, use: str) -> None:
+    page, plane = viewing.page, viewing.plane(name)
+    box, island = np.zeros(SHAPE, bool), np.zeros(SHAPE, bool)
+    box[BOX] = island[ISLAND] = True
+    box[HOLE] = False
+    viewing.choose("Area 3", "Island")
+    page.get_by_label("What happens to the island").select_option(use)
+    if use == "give":
+        page.get_by_label("Other ROI").select_option("area-1")
+        wait_for_state(page, "s.tools.settings.other === 'area-1'")
+    wait_for_state(page, f"s.tools.settings.island_use === '{use}'")
+    viewing.click(plane, right=round(4 / plane.mm_per_pixel))  # beside the hole
+    assert_same(viewing.changed_mask("area-3"), box if use == "keep" else island)
+    assert_same(saved_mask(viewing.folder, "area-1"), box if use == "give" else np.zeros(SHAPE, bool))
+
+
+@pytest.mark.usefixtures("others")
 def test_slices_between_two_alike_become_as_they_are(viewing: Viewing) -> None:
     wanted = np.zeros(SHAPE, bool)
     wanted[*SLAB, FIRST_SLICE : LAST_SLICE + 1] = True
