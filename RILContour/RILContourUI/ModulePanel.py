@@ -10,6 +10,7 @@ from slicer.i18n import tr as _
 from .BrowserPanel import BrowserPanel
 from .DatasetPanel import DatasetPanel
 from .Desk import Desk
+from .Discarding import discard
 from .EditorPanel import EditorPanel
 from .HistoryPanel import HistoryPanel
 from .Panel import Panel
@@ -119,8 +120,7 @@ class ModulePanel:
             panel.close()
         for widget in (*self.sections.values(), self.browserDock):
             if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+                discard(widget)
         self.panels, self.sections, self.browserDock = {}, {}, None
 
 

@@ -40,8 +40,10 @@ class SeriesInScene:
         self._turns = turns
         self._workspace = models.workspace
         self._opened: OpenSeries | None = None
-        self._unsubscribe: list[Callable[[], None]] = [self._workspace.switched.subscribe(self._switchSoon)]
-        turns.beforeWork(self.settle)
+        self._unsubscribe: list[Callable[[], None]] = [
+            self._workspace.switched.subscribe(self._switchSoon),
+            turns.beforeWork(self.settle),
+        ]
 
     @property
     def volumeNode(self) -> Any:

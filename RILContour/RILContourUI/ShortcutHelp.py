@@ -11,6 +11,8 @@ from slicer.i18n import tr as _
 
 from RILContourLib.panels.shortcuts import Shortcut
 
+from .Discarding import discard
+
 _shown: list[qt.QTextBrowser] = []  # Qt drops a window that nobody holds
 
 
@@ -27,9 +29,7 @@ def showShortcuts(listed: Iterable[Shortcut]) -> qt.QTextBrowser:
 def hideShortcuts() -> None:
     """The keys are others' again: their list goes, too."""
     while _shown:
-        window = _shown.pop()
-        window.setParent(None)
-        window.deleteLater()
+        discard(_shown.pop())
 
 
 def shortcutsAsHtml(listed: tuple[Shortcut, ...]) -> str:

@@ -64,7 +64,6 @@ class ShortcutKeys:
             slicer.app.focusChanged.disconnect(self._focusChanged)
         for shortcut in self._installed.values():
             shortcut.setEnabled(False)
-            shortcut.setParent(None)
             shortcut.deleteLater()
         for action, keys in self._setAside:
             action.setShortcuts(keys)

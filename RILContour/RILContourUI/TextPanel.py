@@ -7,6 +7,7 @@ from typing import Any
 import qt
 from slicer.i18n import tr as _
 
+from .Discarding import discard
 from .FormField import FormField, Text
 from .Models import Models
 from .Panel import Panel
@@ -73,9 +74,7 @@ class TextPanel(Panel):
 
     def _build(self) -> None:
         for field in self._fields:
-            self._form.removeWidget(field.widget)
-            field.widget.setParent(None)
-            field.widget.deleteLater()
+            discard(field.widget)
         self._fields = [FormField(field, self.text.answer) for field in self.text.state.fields]
         for field in self._fields:
             self._form.addWidget(field.widget)

@@ -54,9 +54,13 @@ class Turns:
 
     # The GUI thread
 
-    def beforeWork(self, action: Callable[[], object]) -> None:
-        """Have `action()` called each time before a thread is given work: for what must be known to it."""
+    def beforeWork(self, action: Callable[[], object]) -> Callable[[], None]:
+        """Have `action()` called each time before a thread is given work: for what must be known to it.
+
+        Returns what ends that.
+        """
         self._beforeWork.append(action)
+        return lambda: self._beforeWork.remove(action)
 
     def flush(self) -> None:
         """Do what waits now; what is given meanwhile, and what is left if a piece of work fails, waits for a turn."""

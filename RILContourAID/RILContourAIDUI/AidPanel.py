@@ -8,6 +8,7 @@ import ctk
 import qt
 import slicer
 from RILContourUI.Desk import Desk
+from RILContourUI.Discarding import discard
 from RILContourUI.Panel import Panel
 from RILContourUI.ShortcutHelp import hideShortcuts
 from slicer.i18n import tr as _
@@ -62,8 +63,7 @@ class AidPanel:
         self._unsubscribe()
         self._poll.stop()
         self._takeAway()
-        self._hint.setParent(None)
-        self._hint.deleteLater()
+        discard(self._hint)
 
     def _switch(self) -> None:
         self._takeAway()
@@ -107,8 +107,7 @@ class AidPanel:
         for panel in self.panels.values():
             panel.close()
         for widget in self.sections.values():
-            widget.setParent(None)
-            widget.deleteLater()
+            discard(widget)
         self.panels, self.sections = {}, {}
         models, self.models = self.models, None
         if models:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import qt
+from RILContourUI.Discarding import discard
 
 Item = tuple[str, str, bool]
 
@@ -31,9 +32,7 @@ class CheckBoxes:
 
     def _build(self) -> None:
         for box in self.boxes.values():
-            self._layout.removeWidget(box)
-            box.setParent(None)
-            box.deleteLater()
+            discard(box)
         self.boxes = {}
         for identifier, words in self._shown:
             box = self.boxes[identifier] = qt.QCheckBox(words)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import qt
+from RILContourUI.Discarding import discard
 
 from RILContourLib.panels.wizard_fields import WizardField, WizardGroup, WizardStep
 
@@ -31,9 +32,7 @@ class WizardForm:
             return
         self._step = step
         if self._inside is not None:
-            self._layout.removeWidget(self._inside)
-            self._inside.setParent(None)
-            self._inside.deleteLater()
+            discard(self._inside)
             self._inside = None
         self.inputs = {}
         if step is not None:

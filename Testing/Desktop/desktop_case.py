@@ -83,8 +83,9 @@ class DesktopCase(unittest.TestCase):
         self.settle()
 
     def settle(self) -> None:
-        """Let the application do all that waits."""
+        """Let the application do all that waits; also what only the event loop does, as deleting widgets is."""
         self.assertTrue(self.desk.wait(30), "what was asked for is not done after 30 s")
+        qt.QCoreApplication.sendPostedEvents(None, int(qt.QEvent.DeferredDelete))
 
     # What is there
 
