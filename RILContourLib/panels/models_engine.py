@@ -66,6 +66,12 @@ class Engine(Panel):
         )
         self.changed.tell()
 
+    def poll(self) -> None:
+        """See whether somebody installed it meanwhile, in a terminal; a shell calls it every second or so."""
+        idle = not self._state.ready and self._state.status == ""
+        if idle and installing.missing_packages() != self._state.missing:
+            self.look()
+
     def ask(self, asked: bool = True) -> None:
         """Ask for a yes, or do not any more."""
         self._put(asked=asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from ..inference.child_runner import ChildRunner
@@ -21,6 +22,7 @@ from .models_rows import ModelVersionRow
 from .observing import Panel
 from .planes import PLANES, PlaneName, planes_of
 from .run_queue import UNDER_WAY, RunQueue, RunRow
+from .run_tables import write_draft_tables
 from .translation import _
 from .work import AtOnce, Executor
 from .workspace import Workspace
@@ -28,6 +30,7 @@ from .workspace import Workspace
 Scope = Literal["open", "shown", "selected"]
 SCOPES: tuple[Scope, ...] = ("open", "shown", "selected")
 MOST_ROWS = 200
+_WITH_DRAFT = ("drafted", "skipped")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class RunState:
 
     rois : id, name and whether it is drafted, of all that the model can draft; limited : only slices `first` to `last`
     (counted from 1) of the plane's axis, of `count`; again : also series that the model drafted before
-    rows : what runs, the last ended, the next waiting; counts : of all rows by status; reason : why it cannot start
+    rows : what runs, the last ended, the next waiting; counts : of all rows by status; drafted : series that tables can
+    be written of; reason : why it cannot start
     """
 
     engine: EngineState
@@ -54,6 +58,7 @@ class RunState:
     rows: tuple[RunRow, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
     under_way: int = 0
+    drafted: int = 0
     percent: int = 0
     reason: str = ""
 
@@ -116,6 +121,7 @@ class RunPanel(Panel):
             _shown(rows),
             tuple(Counter(row.status for row in rows).items()),
             len(under_way),
+            sum(row.status in _WITH_DRAFT for row in rows),
             _percent(rows),
             self._reason(label),
         )
@@ -174,6 +180,20 @@ class RunPanel(Panel):
             model.version.verify()
             Approvals().check(model.version)
             self.queue.add(model, [Series(project, name) for name in names], options, again=again)
+
+    def save_tables(self, folder: str | Path) -> None:
+        """Write what was drafted on the series of the queue as CSV files: by ROI and answer, and by slice."""
+        drafted = [(row.series, row.model) for row in self.queue.rows if row.status in _WITH_DRAFT]
+
+        def work() -> None:
+            messages = self._workspace.messages
+            with messages.refusals():
+                left_out = write_draft_tables(self._workspace.project, drafted, Path(folder).expanduser())
+                messages.say(_("Tables of {count} drafts are in {folder}.").format(count=len(drafted), folder=folder))
+                if left_out:
+                    messages.say(left_out[0], "warning")
+
+        self._models.executor.submit(work)
 
     def close(self) -> None:
         """Stop all runs, and end the process that does them."""

@@ -319,7 +319,7 @@ class WizardPanel(Panel):
 
     def _do(self, what: str, work: Callable[[], object]) -> None:
         def done() -> None:
-            self._put(busy_with=what, error="")
+            self._put(busy_with=what, error="", published="")
             try:
                 work()
             except (RILContourError, OSError) as error:

@@ -62,6 +62,7 @@ class Models:
         self.browser.poll()
         self.shelf.poll()
         self.drafts.poll()
+        self.run.engine.poll()
 
     def close(self) -> None:
         """Save and close the open series, and end the threads; edits are kept, long work is stopped."""

@@ -69,7 +69,7 @@ class Page:
         self._slices = SlicesStrip(server, loop, models.slices, looking)
         self._shelf = ModelsLibrary(server, loop, models.shelf, models.workspace)
         self._wizard = Wizard(server, loop, models.wizard, models.workspace)
-        self._run = Run(server, loop, models.run, models.shelf)
+        self._run = Run(server, loop, models.run, models.shelf, models.workspace.project.folder.absolute())
         models.drafts.follow(looking)
         self._drafts = Drafts(server, loop, models.drafts)
         self._draft_strip = DraftStrip(server, loop, models.drafts, models.workspace, looking)

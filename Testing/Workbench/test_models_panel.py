@@ -179,6 +179,11 @@ def test_a_run_over_all_series_has_a_state_for_each_and_its_drafts_appear(window
     rows = {row["series"]: row["status"] for row in state_of(page, "run")["rows"]}
     assert rows == {FIRST: "skipped", SECOND: "drafted"}
     wait_for_state(page, "s.drafts.left === 6 && s.draft_strip.rows.length === 2")
+    page.locator("[data-tables] summary").click()
+    page.get_by_role("button", name="Save the tables").click()
+    wait_for_state(page, "s.messages.all.some(each => each.text.startsWith('Tables of 2 drafts'))")
+    table = (project.folder.parent / "study-drafts" / "drafts.csv").read_text()
+    assert f"{SECOND},boxes@1" in table
     page.get_by_role("radio", name="The open one").click()
     page.get_by_text("only some slices").click()
     page.get_by_label("First slice").fill("2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from trame_server import Server
@@ -13,12 +14,14 @@ from ...panels.translation import _
 from ..drawn import Drawn
 from ..elements import button, element, icon, icon_button
 from ..event_loop import EventLoop
+from .folder_box import FolderBox
 
 
 class Run(Drawn[RunPanel]):
     name = "run"
 
-    def __init__(self, server: Server, loop: EventLoop, model: RunPanel, shelf: ModelsPanel) -> None:
+    def __init__(self, server: Server, loop: EventLoop, model: RunPanel, shelf: ModelsPanel, folder: Path) -> None:
+        self._folder = FolderBox(server, "drafts_folder", folder.parent / f"{folder.name}-drafts", must_exist=False)
         self._shelf = shelf
         super().__init__(server, loop, model)
 
@@ -42,6 +45,7 @@ class Run(Drawn[RunPanel]):
                     element("span", _("Draft"))
                 element("p", "{{ run.reason }}", v_if="run.reason && run.engine.ready", classes="muted")
             self._draw_queue()
+            self._draw_tables()
 
     def _draw_engine(self) -> None:
         engine = self.model.engine
@@ -136,6 +140,18 @@ class Run(Drawn[RunPanel]):
             style="width: 56px; flex: none",
             v_on_commit=commit,
         )
+
+    def _draw_tables(self) -> None:
+        with element("details", v_if="run.drafted && !run.under_way", classes="block", data_tables=True):
+            element("summary", _("Tables of what was drafted"))
+            words = _("Volume, intensities and confidence by ROI, answers, and probabilities by slice, as CSV files.")
+            element("p", words, classes="muted")
+            self._folder.draw(_("To this folder"))
+            button(_("Save the tables"), self._save, classes="btn main", disabled=("drafts_folder.bad",))
+
+    def _save(self) -> None:
+        if self._folder.path:
+            self.model.save_tables(self._folder.path)
 
     def _draw_queue(self) -> None:
         queue = self.model.queue

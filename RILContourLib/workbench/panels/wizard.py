@@ -33,6 +33,7 @@ class Wizard(Drawn[WizardPanel]):
         for box in (self._network, self._architecture):
             box.start_in(folder)
         server.state.update({"wizard_asked": False, "wizard_keep": True, "wizard_picture": self._no_picture()})
+        self._published = ""
         super().__init__(server, loop, model)
         model.previewed.subscribe(lambda: loop.once((self, "picture"), self._show_picture))
 
@@ -45,7 +46,9 @@ class Wizard(Drawn[WizardPanel]):
 
     def show(self) -> None:
         super().show()
-        if self.shown["published"] and self.server.state["wizard_asked"]:
+        before = self._published
+        published, self._published = self.shown["published"], self.shown["published"] or self._published
+        if published and published != before:
             with self.server.state as state:
                 state["wizard_asked"] = False
 

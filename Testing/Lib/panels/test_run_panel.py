@@ -1,5 +1,6 @@
 """Runs of models: what is asked for, each series' own state, what fails alone, and what is missing."""
 
+import csv
 import sys
 import threading
 import time
@@ -140,6 +141,25 @@ def test_what_was_drafted_before_is_skipped_unless_asked_for_again(workspace, st
     assert len(study[NAMES[0]].drafts) == 2
 
 
+def test_what_was_drafted_is_a_table_of_roi_and_one_of_slices(workspace, tmp_path):
+    panel = a_panel(workspace, DirectRunner())
+    panel.set_scope("shown")
+    panel.start()
+    assert panel.state.drafted == 2
+    panel.save_tables(tmp_path / "out")
+    rows = list(csv.DictReader((tmp_path / "out" / "drafts.csv").open()))
+    assert [(row["series"], row["about"], row["voxels"]) for row in rows] == [
+        (NAMES[0], "bright", str(bright(0).sum())),
+        (NAMES[1], "bright", str(bright(1).sum())),
+    ]
+    assert [float(row["volume_ml"]) for row in rows] == pytest.approx([bright(n).sum() * 3 / 1000 for n in (0, 1)])
+    by_slice = list(csv.DictReader((tmp_path / "out" / "draft-slices.csv").open()))
+    assert [row["slice"] for row in by_slice if row["series"] == NAMES[0]] == ["1", "2", "3", "4"]
+    panel.save_tables(tmp_path / "out")
+    assert "drafts.csv" in workspace.messages.newest.text
+    assert workspace.messages.newest.severity == "error"
+
+
 def test_a_process_that_ends_fails_its_series_only(workspace, study):
     panel = a_panel(workspace, FailingOnce())
     panel.set_scope("shown")
@@ -228,6 +248,16 @@ def test_without_tensorflow_the_panel_says_what_is_missing_and_installs_only_aft
     assert lines == []
     engine.install()
     assert lines == ["Collecting tensorflow"]
+    assert engine.state.ready
+
+
+def test_what_somebody_installs_in_a_terminal_is_noticed(monkeypatch):
+    monkeypatch.setattr(installing, "_MODULES", {"tensorflow": ABSENT})
+    engine = Engine()
+    engine.poll()
+    assert not engine.state.ready
+    monkeypatch.setattr(installing, "_MODULES", {"tensorflow": "sys"})
+    engine.poll()
     assert engine.state.ready
 
 

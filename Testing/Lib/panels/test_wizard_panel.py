@@ -224,6 +224,8 @@ def test_a_trial_is_drawn_as_a_draft_and_kept_only_when_asked_for(begun, drafts,
     assert [draft.model for draft in study[SERIES].drafts] == ["bright-net@1"]
     assert (drafts.shown.model, drafts.shown.is_trial) == ("bright-net@1", False)
     assert begun._models.state.used == "bright-net"
+    begun.begin("nowhere.keras")
+    assert (begun.state.published, "is not there" in begun.state.error) == ("", True)
 
 
 def test_what_is_changed_after_a_trial_takes_it_away(begun, drafts):
