@@ -12,6 +12,7 @@ from RILContourLib.inference.child_runner import ChildRunner
 from RILContourLib.inference.runner import Runner, ThreadRunner
 from RILContourLib.inference.tensorflow_import import tensorflow_is_safe_here
 from RILContourLib.panels.drafts_panel import DraftsPanel
+from RILContourLib.panels.metrics_panel import MetricsPanel
 from RILContourLib.panels.models_engine import Engine
 from RILContourLib.panels.models_panel import ModelsPanel
 from RILContourLib.panels.run_panel import RunPanel
@@ -21,7 +22,7 @@ from RILContourLib.panels.wizard_panel import WizardPanel
 from .Installing import installWithSlicer
 
 _CHILD_KEY = "RILContour/RunInChildProcess"
-_QUICK, _LONG = ("libraries", "annotations"), ("predictions", "trials")
+_QUICK, _LONG = ("libraries", "annotations"), ("predictions", "trials", "measures")
 
 
 def runsInChildProcess() -> bool:
@@ -55,6 +56,7 @@ class AidModels:
         runner = self.run.queue.runner
         self.wizard = WizardPanel(self.workspace, self.shelf, self.drafts, runner, self._long["trials"])
         self.train = TrainPanel(self.workspace, quick["annotations"])
+        self.metrics = MetricsPanel(self.workspace, self.browser, self._long["measures"])
         self.run.queue.drafted.subscribe(lambda _series: self.drafts.refresh())
         self.train.published.subscribe(lambda _label: self.shelf.refresh())
 
@@ -63,6 +65,7 @@ class AidModels:
         self.shelf.refresh()
         self.drafts.refresh()
         self.train.refresh()
+        self.metrics.refresh()
 
     def poll(self) -> None:
         """Look what others did meanwhile; about once a second."""
@@ -72,6 +75,7 @@ class AidModels:
     def close(self) -> None:
         """Stop what runs, and end the threads; finished drafts stay, and trainings can be resumed."""
         self.train.close()
+        self.metrics.close()
         self.wizard.close_wizard()
         self.wizard.close()
         self.run.close()

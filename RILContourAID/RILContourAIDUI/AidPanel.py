@@ -16,6 +16,7 @@ from slicer.i18n import tr as _
 from .AidModels import AidModels
 from .DraftKeys import DraftKeys
 from .DraftsPanel import DraftsPanel
+from .MetricsPanel import MetricsPanel
 from .ModelsPanel import ModelsPanel
 from .RunPanel import RunPanel
 from .TrainPanel import TrainPanel
@@ -84,6 +85,7 @@ class AidPanel:
         turns = self.desk.turns
         self._add("Run", _("Run"), RunPanel(turns, models))
         self._add("Drafts", _("Drafts"), DraftsPanel(turns, models, self.desk.series))
+        self._add("Metrics", _("Metrics"), MetricsPanel(turns, models), folded=True)
         self._add("Models", _("Models"), ModelsPanel(turns, models))
         self._add("Wizard", _("Add a network"), WizardPanel(turns, models), folded=True)
         self._add("Train", _("Train"), TrainPanel(turns, models), folded=True)

@@ -170,6 +170,26 @@ class Networks(DesktopCase):
         self.settle()
         self.assertEqual(self.aid.models.train.state.asked.draft_next, 7)
 
+    def test_drafts_are_measured_against_what_people_made_and_the_worst_series_opened(self) -> None:
+        from Testing.Lib.session.drafting import NAMES, bright
+
+        with self.project[NAMES[0]].edit() as annotation:
+            annotation["bright"].mask[...] = bright()
+            annotation["bright"].mask[2, 3, 1] = False
+        self.project.models["net"].predict(self.project[NAMES[0]], runner=self.runner)
+        panel, ui, metrics = self.aid.panels["Metrics"], self.aid_ui("Metrics"), self.aid.models.metrics
+        metrics.refresh()
+        self.wait_for(lambda: metrics.state.asked.first == "net@1")
+        self.assertEqual(ui.firstBox.property("currentText"), metrics.state.sources[-1].label)
+        ui.startButton.click()
+        self.wait_for(lambda: metrics.state.result is not None and not metrics.state.running)
+        self.assertEqual(panel.boxes.rows[0][0], "Bright")
+        self.assertIn("0.99", panel.boxes.rows[0][2])
+        ui.worstTable.activated.emit(panel.worst.index(0, 0))
+        self.settle()
+        self.assertEqual(self.models.workspace.opened.name, NAMES[0])
+        self.assertEqual(self.models.views.place[2], 1)
+
     def test_closing_the_project_ends_the_panels_and_another_project_gets_new_ones(self) -> None:
         self.desk.closeProject()
         self.assertEqual((self.aid.models, self.aid.panels), (None, {}))
