@@ -17,7 +17,7 @@ from ..models.description import ModelDescription, OutputClass
 from . import maps
 from .class_score import score_of
 from .explanation import Method
-from .gradients import gradients_by_convolution
+from .gradients import gradients, gradients_by_convolution
 from .recording import channels_last_within, heard, without_last_activation
 from .structure import Structure, structure_of
 
@@ -99,11 +99,9 @@ class ExplainedNetwork:
 
         structure = self.structure(asked.plane)
         watched: dict[str, Any] = {}
-        tape = tf.GradientTape(watch_accessed_variables=False)
 
         def hear(name: str, layer: Any, given: tuple[Any, ...], gave: Any) -> None:
             if name == asked.layer:
-                tape.watch(gave)
                 watched["layer"] = gave
             if structure.cam and name == structure.cam.pooling:
                 watched["pooled"] = given[0]
@@ -114,18 +112,15 @@ class ExplainedNetwork:
             stack.enter_context(gradients_by_convolution(self._model))
             stack.enter_context(heard(self._model, hear, names))
             stack.enter_context(without_last_activation(self._model, structure.ending))
-            stack.enter_context(tape)
-            if "saliency" in asked.methods:
-                tape.watch(batch)
             raw = tf.nest.flatten(self._model(batch, training=False))[self._output]
             linear = structure.ending is not None or self._description.output.logits
             where = weights if asked.masked else None
             score = score_of(raw, self._description, asked.plane, asked.target, linear=linear, where=where)
             total = tf.reduce_sum(score)  # inputs do not mix, so each one's gradient is that of its own score
-        return self._by_method(asked, structure, tape, total, batch, watched)
+            return self._by_method(asked, structure, total, batch, watched)
 
     def _by_method(
-        self, asked: Pass, structure: Structure, tape: Any, total: Any, batch: Any, watched: Mapping[str, Any]
+        self, asked: Pass, structure: Structure, total: Any, batch: Any, watched: Mapping[str, Any]
     ) -> dict[Method, Any]:
         sources = {"saliency": batch, "layer": watched.get("layer")}
         wanted = [
@@ -133,20 +128,20 @@ class ExplainedNetwork:
             for source, methods in (("saliency", {"saliency"}), ("layer", {"grad-cam", "sam"}))
             if methods & set(asked.methods)
         ]
-        found = tape.gradient(total, [sources[name] for name in wanted]) if wanted else []
-        gradients = dict(zip(wanted, found, strict=True))
+        found = gradients(total, [sources[name] for name in wanted]) if wanted else []
+        by_source = dict(zip(wanted, found, strict=True))
         if any(each is None for each in found):
             message = f"{asked.layer} has no part in this class's score."
             raise ModelError(message)
         first = self._description.input.layout == "channels-first"
         result: dict[Method, Any] = {}
         if "saliency" in asked.methods:
-            result["saliency"] = maps.saliency(_channels_last(gradients["saliency"], first))
+            result["saliency"] = maps.saliency(_channels_last(by_source["saliency"], first))
         if "cam" in asked.methods and structure.cam:
             features = _channels_last(watched["pooled"], structure.cam.channels_first)
             result["cam"] = maps.cam(features, structure.cam.kernel[:, asked.target.index])
         if asked.layer is not None:
-            result |= _of_layer(asked, structure, watched["layer"], gradients.get("layer"))
+            result |= _of_layer(asked, structure, watched["layer"], by_source.get("layer"))
         return {method: result[method] for method in asked.methods}
 
 

@@ -26,7 +26,7 @@ def heard(model: Any, hear: Heard, names: frozenset[str] | None = None) -> Itera
     This also reaches layers of models within the model, whose tensors are not connected to its inputs otherwise.
     """
     chosen = [(name, layer) for name, layer in layers_of(model) if names is None or name in names]
-    with _calls_replaced({layer: _listening(name, layer, hear) for name, layer in chosen}):
+    with calls_replaced({layer: _listening(name, layer, hear) for name, layer in chosen}):
         yield
 
 
@@ -37,7 +37,7 @@ def without_last_activation(model: Any, name: str | None) -> Iterator[None]:
     if layer is None:
         yield
     elif is_activation(layer):
-        with _calls_replaced({layer: lambda inputs, *_, **__: inputs}):
+        with calls_replaced({layer: lambda inputs, *_, **__: inputs}):
             yield
     else:
         usual = layer.activation
@@ -55,7 +55,7 @@ def channels_last_within(model: Any) -> Iterator[None]:
     TensorFlow runs them backwards on a CPU in this order only.
     """
     turned = [layer for _, layer in layers_of(model) if _runs_forwards_only(layer)]
-    with _calls_replaced({layer: _with_channels_last(layer) for layer in turned}):
+    with calls_replaced({layer: _with_channels_last(layer) for layer in turned}):
         yield
 
 
@@ -100,7 +100,8 @@ def _listening(name: str, layer: Any, hear: Heard) -> Callable[..., Any]:
 
 
 @contextmanager
-def _calls_replaced(replacements: dict[Any, Callable[..., Any]]) -> Iterator[None]:
+def calls_replaced(replacements: dict[Any, Callable[..., Any]]) -> Iterator[None]:
+    """In the block these layers are called otherwise; nested blocks are undone in turn."""
     # Set on the object itself, past Keras' own __setattr__, which would take the function for a part of the model.
     before = {layer: vars(layer).get("call") for layer in replacements}
     for layer, call in replacements.items():
