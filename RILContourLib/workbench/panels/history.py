@@ -67,13 +67,12 @@ class History(Drawn[HistoryPanel]):
 
     def _draw_contents(self) -> None:
         with element("table", v_if="history.contents && history.contents.number === row.number", classes="numbers"):
-            element("caption", _("What it holds"), classes="muted", style="text-align: left")
+            element("caption", _("What it holds: voxels of each ROI"), classes="muted", style="text-align: left")
             with element("tr", v_for="roi in history.contents.rois", key="roi.roi"):
                 element("th", "{{ roi.name }}", scope="row", dir="auto")
                 element("td", "{{ roi.status }}", classes="muted", style="white-space: nowrap")
                 points = counted("roi.points", _("{count} point"), _("{count} points"))
-                voxels = counted("roi.voxels", _("{count} voxel"), _("{count} voxels"))
-                amount = f"roi.points ? {points} : {voxels}"
+                amount = f"roi.points ? {points} : roi.voxels.toLocaleString('en')"
                 element("td", "{{ " + amount + " }}")
         answers = counted("history.contents.answers", _("{count} answer"), _("{count} answers"))
         element(

@@ -45,7 +45,7 @@ class Questions(Drawn[TextPanel]):
 
     def _draw_ask(self) -> None:
         with element("div", classes="ask"):
-            element("span", "{{ field.ask }}", classes="text ellipsis", title=("field.ask",), dir="auto")
+            element("span", "{{ field.ask }}", classes="text", title=("field.ask",), dir="auto")
             required = _("needs an answer")
             element("span", "*", v_if="field.required", classes="required", title=required, aria_label=required)
             maker = "field.maker && field.maker !== 'human'"

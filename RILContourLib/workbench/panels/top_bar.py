@@ -26,12 +26,12 @@ class TopBar(Drawn[Workspace]):
     def _draw_names(self) -> None:
         with element("div", classes="names"):
             element("span", "{{ workspace.project }}", classes="muted not-narrow", title=("workspace.project",))
-            element(
-                "strong",
-                "{{ workspace.series || " + literal(_("no series open")) + " }}",
-                title=("workspace.series",),
-                dir="auto",
-            )
+            none = literal(_("no series open"))
+            end = "workspace.series.lastIndexOf('/') + 1"
+            with element("strong", classes="path", title=("workspace.series",), dir="auto"):
+                above = f"{{{{ workspace.series.slice(0, {end}) }}}}"
+                element("span", above, v_if="workspace.series", classes="above ellipsis")
+                element("span", f"{{{{ workspace.series ? workspace.series.slice({end}) : {none} }}}}", classes="label")
 
     def _draw_steps(self) -> None:
         model = self.model
