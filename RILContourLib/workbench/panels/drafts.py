@@ -40,6 +40,7 @@ class Drafts(Drawn[DraftsPanel]):
                 self._draw_all()
                 self._draw_rois()
                 self._draw_answers()
+                self._draw_curves()
 
     def _draw_choice(self) -> None:
         with element("div", classes="block"):
@@ -152,6 +153,14 @@ class Drafts(Drawn[DraftsPanel]):
                     off = ("!drafts.can_decide",)
                     button(_("Accept"), (model.accept_answer, "[row.field]"), classes="btn framed", disabled=off)
                     button(_("Reject"), (model.reject_answer, "[row.field]"), classes="btn framed")
+
+    def _draw_curves(self) -> None:
+        """What the lines in the strip below the image are."""
+        with element("div", v_if="draft_strip.curves.length", classes="block", data_curves=True):
+            element("h3", _("Probability along the slices"))
+            with element("div", v_for="curve in draft_strip.curves", key="curve.name", classes="row"):
+                element("span", classes="curve-line", style=("`background: ${curve.color}`",))
+                element("span", "{{ curve.name }}", classes="ellipsis", title=("curve.name",), dir="auto")
 
 
 _LEGEND = _("Hatched, with a dashed outline: a model's draft, which is no annotation yet.")
