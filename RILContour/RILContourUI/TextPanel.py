@@ -14,6 +14,7 @@ from .Panel import Panel
 from .Turns import Turns
 
 _ABOUT = ("series", "slice", "roi", "point")
+_OF_THE_ANSWER = ("value", "error", "entered", "visible", "maker")  # the widgets stay when only these are others
 
 
 class TextPanel(Panel):
@@ -39,7 +40,7 @@ class TextPanel(Panel):
     def draw(self) -> None:
         self._followSubject()
         state, keyboard = self.text.state, self.keyboard.state
-        asked = [{**field, "value": None, "error": "", "visible": True, "maker": None} for field in state.fields]
+        asked = [{key: each for key, each in field.items() if key not in _OF_THE_ANSWER} for field in state.fields]
         if asked != self._asked:
             self._asked = asked
             self._build()
