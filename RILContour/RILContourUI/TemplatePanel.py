@@ -5,8 +5,8 @@ from __future__ import annotations
 import qt
 from slicer.i18n import tr as _
 
-from RILContourLib.panels.roi_panel import ROIRow
 from RILContourLib.panels.template_editor import InUse, Question, TermRow
+from RILContourLib.project.roi import ROI
 
 from .Models import Models
 from .Panel import Panel
@@ -22,9 +22,9 @@ class TemplatePanel(Panel):
 
     def __init__(self, turns: Turns, models: Models) -> None:
         self.template = models.template
-        self._rois = models.rois
+        self._models = models
         self._terms: tuple[TermRow, ...] = ()
-        self._shown: ROIRow | None = None
+        self._shown: ROI | None = None
         super().__init__(turns, models.template, models.rois)
 
     def connect(self) -> None:
@@ -45,9 +45,8 @@ class TemplatePanel(Panel):
         ui.termList.setVisible(False)
 
     def draw(self) -> None:
-        ui, state = self.ui, self._rois.state
-        current = next((row for row in state.rows if row.id == state.current), None)
-        ui.oneBox.setChecked(state.one_roi_per_voxel)
+        ui, current = self.ui, self._models.currentROI
+        ui.oneBox.setChecked(self._models.definitions.one_roi_per_voxel)
         ui.currentLabel.setText(_("Current ROI: {name}").format(name=current.name) if current else "")
         for widget in (ui.nameEdit, ui.renameButton, ui.colourButton, ui.upButton, ui.downButton, ui.removeButton):
             widget.setEnabled(current is not None)
@@ -65,10 +64,6 @@ class TemplatePanel(Panel):
             widget.setVisible(question is not None)
         if question:
             ui.questionLabel.setText("\n".join((f"{question.change}?", *map(_useText, question.uses))))
-
-    def _current(self) -> ROIRow | None:
-        state = self._rois.state
-        return next((row for row in state.rows if row.id == state.current), None)
 
     # Adding
 
@@ -98,17 +93,17 @@ class TemplatePanel(Panel):
     # Changing
 
     def _change(self, action: object, *values: object) -> None:
-        current = self._current()
+        current = self._models.currentROI
         if current:
             action(current.id, *values)
 
     def _move(self, by: int) -> None:
-        ids, current = [row.id for row in self._rois.state.rows], self._current()
+        ids, current = [roi.id for roi in self._models.definitions.rois], self._models.currentROI
         if current and 0 <= ids.index(current.id) + by < len(ids):
             self.template.move(current.id, ids.index(current.id) + by)
 
     def _askColour(self) -> None:
-        current = self._current()
+        current = self._models.currentROI
         chosen = qt.QColorDialog.getColor(qt.QColor(current.color), self.widget) if current else None
         if chosen is not None and chosen.isValid():
             self._change(self.template.recolour, chosen.name().upper())

@@ -10,6 +10,7 @@ import slicer
 from RILContourUI.Desk import Desk
 from RILContourUI.Discarding import discard
 from RILContourUI.Panel import Panel
+from RILContourUI.SeriesPanel import SeriesPanel
 from RILContourUI.ShortcutHelp import hideShortcuts
 from slicer.i18n import tr as _
 
@@ -83,14 +84,21 @@ class AidPanel:
     def _build(self) -> None:
         self.models = models = AidModels(self.desk, _REQUIREMENTS)
         turns = self.desk.turns
+        theirs = slicer.util.getModuleWidget("RILContour").panel
+        self._addLine("Series", SeriesPanel(turns, self.desk.models))
+        self.panels["Series"].ui.browserButton.clicked.connect(lambda: theirs.showBrowser())
         self._add("Run", _("Run"), RunPanel(turns, models))
         self._add("Drafts", _("Drafts"), DraftsPanel(turns, models, self.desk.series))
         self._add("Metrics", _("Metrics"), MetricsPanel(turns, models), folded=True)
         self._add("Models", _("Models"), ModelsPanel(turns, models))
         self._add("Wizard", _("Add a network"), WizardPanel(turns, models), folded=True)
         self._add("Train", _("Train"), TrainPanel(turns, models), folded=True)
-        theirs = slicer.util.getModuleWidget("RILContour").panel.panels
-        self.keys = DraftKeys(self.desk, theirs, models.drafts)
+        self.keys = DraftKeys(self.desk, theirs.panels, models.drafts)
+
+    def _addLine(self, name: str, panel: Panel) -> None:
+        """What is always seen, without a section round it."""
+        self.panels[name] = panel
+        self._layout.insertWidget(self._layout.count() - 1, panel.widget)
 
     def _add(self, name: str, title: str, panel: Panel, *, folded: bool = False) -> None:
         section = ctk.ctkCollapsibleButton()

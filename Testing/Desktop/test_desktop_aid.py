@@ -132,6 +132,13 @@ class Networks(DesktopCase):
         self.settle()
         self.assertEqual(self.voxels("bright"), 72)
 
+    def test_what_cannot_be_done_is_said_on_the_line_on_top(self) -> None:
+        self.draft()
+        self.aid_ui("Drafts").acceptROIButton.click()
+        self.settle()
+        self.assertIn("Choose an ROI", self.aid_ui("Series").messageLabel.property("text"))
+        self.assertIn("scan.nii.gz", self.aid_ui("Series").seriesLabel.property("text"))
+
     def test_a_draft_is_rejected_and_the_annotation_stays(self) -> None:
         self.draft()
         before = nodes()
