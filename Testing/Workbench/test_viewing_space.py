@@ -107,15 +107,20 @@ def test_scissors_in_3d_leave_a_locked_roi_alone_and_say_why(viewing: Viewing) -
     assert not state_of(page, "workspace")["can_undo"]
 
 
-def test_escape_drops_an_outline_in_3d(viewing: Viewing) -> None:
+def test_escape_drops_an_outline_in_3d_that_the_page_draws_meanwhile(viewing: Viewing) -> None:
     viewing.choose("Area 4", "Scissors")
     page = viewing.page
+    line = page.locator("[data-outline] polygon").first
     box = page.locator(".layout-grid-item").nth(2).bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 60)
     page.mouse.down()
     page.mouse.move(box["x"] + 200, box["y"] + 60, steps=3)
     page.mouse.move(box["x"] + 200, box["y"] + 200, steps=3)
+    drawn = np.array([place.split(",") for place in line.get_attribute("points").split()], float)
+    assert len(drawn) == 7
+    assert (drawn[-1] - drawn[0]).tolist() == [160, 140]
     press(page, "Escape")
+    assert not line.get_attribute("points")
     wait_for_state(page, "s.tools.tool === 'none'")
     page.mouse.up()
     page.wait_for_timeout(300)

@@ -52,7 +52,6 @@ def _scissors_in_3d(page: Any, shoot: Callable[[str], None]) -> None:
     page.mouse.down()
     for right, down in ((-40, -120), (20, -60), (0, 60), (-120, 90)):
         page.mouse.move(x + right, y + down, steps=5)
-    page.wait_for_timeout(2000)
     shoot("tools-scissors-in-3d")
     page.mouse.up()
     wait_for_state(page, "s.workspace.can_undo && !s.tools.busy_with && s.space_note !== 'making'")

@@ -14,7 +14,6 @@ REST_S = 0.6
 """For so long nobody drew in a plane before 3D is drawn."""
 TOUCHED_S = 1.0
 """For so long after the mouse did something in the view itself, it is drawn at once."""
-_FIRST = 200.0  # before tools, after which nobody else hears of what was meant for them
 _TOUCHES = (
     vtkCommand.MouseMoveEvent,
     vtkCommand.LeftButtonPressEvent,
@@ -36,7 +35,7 @@ class CalmRendering(ScheduledRenderStrategy):
         self._touched = 0.0
         self._waits = False
         for event in _TOUCHES:
-            view.interactor().AddObserver(event, self._touch, _FIRST)
+            view.interactor().AddObserver(event, self._touch)
         view.set_scheduled_render(self)
 
     def schedule_render(self) -> None:

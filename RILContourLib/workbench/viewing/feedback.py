@@ -1,9 +1,9 @@
-"""What tools draw over a view's picture while they work: the brush, its trail, an outline."""
+"""What tools draw over a plane's picture while they work: the brush, its trail, an outline."""
 
 from __future__ import annotations
 
 import numpy as np
-from trame_slicer.views import AbstractView
+from trame_slicer.views import SliceView
 from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
@@ -26,7 +26,7 @@ def rgb(colour: str) -> Colour:
 class Feedback:
     """In pixels of one view, from bottom left; drawn above everything else."""
 
-    def __init__(self, view: AbstractView) -> None:
+    def __init__(self, view: SliceView) -> None:
         self._view = view
         self._shadow, self._line = Line(view, 3), Line(view, 1.5)
         self._outline_shadow, self._outline = Line(view, 3.5), Line(view, 2)
@@ -65,7 +65,7 @@ class Feedback:
 class Line:
     """Through pixels of one view; not seen before it is shown."""
 
-    def __init__(self, view: AbstractView, width: float) -> None:
+    def __init__(self, view: SliceView, width: float) -> None:
         self._data = vtkPolyData()
         mapper = vtkPolyDataMapper2D()
         mapper.SetInputData(self._data)
@@ -96,7 +96,7 @@ class Line:
 class CrossLines:
     """A level and an upright line through the whole view, with a gap where they meet."""
 
-    def __init__(self, view: AbstractView) -> None:
+    def __init__(self, view: SliceView) -> None:
         self._pieces = [Line(view, 1) for _ in range(4)]
 
     def show(self, centre: np.ndarray, size: tuple[int, int], *, upright: Colour, level: Colour) -> None:

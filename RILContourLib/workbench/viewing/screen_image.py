@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from trame_slicer.views import AbstractView
+from trame_slicer.views import SliceView
 from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
 from vtkmodules.vtkCommonCore import VTK_UNSIGNED_CHAR, vtkFloatArray, vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkImageData, vtkPolyData
@@ -15,7 +15,7 @@ from .overlay import overlay
 class ScreenImage:
     """`pixels`: uint8 (height, width, 4), red, green, blue and opacity, the first row at the bottom."""
 
-    def __init__(self, view: AbstractView) -> None:
+    def __init__(self, view: SliceView) -> None:
         self._view = view
         self._image = vtkImageData()
         self.pixels = np.zeros((0, 0, 4), np.uint8)

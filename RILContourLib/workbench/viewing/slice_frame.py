@@ -33,6 +33,7 @@ _HINT = (
     "position: absolute; left: 0; right: 0; top: 4px; text-align: center; color: #fff; font-size: 13px;"
     "text-shadow: 0 0 2px #000, 0 0 4px #000; pointer-events: none; user-select: none"
 )
+_OVER_ALL = "position: absolute; left: 0; top: -4px; width: 100%; pointer-events: none; overflow: visible"
 _BUTTON = "color: #fff; background: transparent; border: 0; width: 28px; height: 28px; cursor: pointer; flex: none"
 
 
@@ -67,6 +68,9 @@ def draw_space_frame() -> None:
     """Over the 3D view: how scissors are used there; while there is nothing to see what it can show (`space_note`)."""
     with element("div", v_if="views.planes.length && tools.tool === 'scissors' && !tools.obstacle", style=_HINT):
         element("span", _("Drag round what to cut · Shift: turn"))
+        with element("svg", data_outline="scissors", style=_OVER_ALL, aria_hidden="true"):  # the page draws into it
+            for width, colour in ((4, "#000"), (2, ("rois.now ? rois.now.color : '#fff'",))):
+                element("polygon", fill="none", stroke=colour, stroke_width=str(width), stroke_linejoin="round")
     with element("div", v_if="views.planes.length && space_note", style=_NOTE, role="status"):
         element("span", _("Making surfaces …"), v_if="space_note === 'making'")
         element("span", _("S: surfaces · View: volume rendering"), v_else=True)

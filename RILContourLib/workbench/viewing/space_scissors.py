@@ -1,4 +1,8 @@
-"""Scissors in the 3D view: what is drawn round there is cut or filled through the whole volume."""
+"""Scissors in the 3D view: what is drawn round there is cut or filled through the whole volume.
+
+The page draws the outline (its `outline.js`): without a graphics card a picture of the view for each move would take
+longer than the hand.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,6 @@ from ...panels.scissors import Into, Scissors
 from ...panels.tools_panel import ToolsPanel
 from ...slicerbridge.geometry import DisplayGeometry
 from ...slicerbridge.vtk_data import affine_of
-from .feedback import Feedback, rgb
 from .outline_tools import CLOSE_PIXELS
 
 _FIRST = 100.0  # before Slicer's own, which then hear nothing of it
@@ -44,7 +47,6 @@ class SpaceScissors:
         self._tools = tools
         self._display = display
         self._scissors = Scissors(tools)
-        self._feedback = Feedback(view)
         self._corners: list[tuple[float, float]] = []
         self._into: Into | None = None
         self._held: Literal["", "drawing", "turning"] = ""
@@ -57,9 +59,7 @@ class SpaceScissors:
 
     def drop(self) -> None:
         """Forget what was drawn: another tool, another series, Escape."""
-        if self._corners:
-            self._corners = []
-            self._feedback.hide()
+        self._corners = []
 
     def follow(self) -> None:
         """Another tool may be in hand."""
@@ -88,14 +88,14 @@ class SpaceScissors:
         self._held = "drawing"
         if self._tools.may_change():
             self._into = target, self._tools.frame
-            self._add()
+            self._corners.append(self._at)
         return True
 
     def _move(self) -> bool:
         if self._held == "turning":
             return self._without_shift()
         if self._corners and np.hypot(*np.subtract(self._at, self._corners[-1])) >= CLOSE_PIXELS:
-            self._add()
+            self._corners.append(self._at)
         return self._held == "drawing"
 
     def _release(self) -> bool:
@@ -112,12 +112,6 @@ class SpaceScissors:
     def _at(self) -> tuple[float, float]:
         x, y = self._interactor.GetEventPosition()
         return float(x), float(y)
-
-    def _add(self) -> None:
-        self._corners.append(self._at)
-        target = self._tools.target
-        colour = rgb(target.color) if target else (1.0, 1.0, 1.0)
-        self._feedback.outline(np.array(self._corners), colour, closed=len(self._corners) > 2)
 
     def _without_shift(self) -> bool:
         """Slicer would move the view with Shift; here it is to turn as ever."""

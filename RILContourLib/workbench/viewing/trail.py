@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from trame_slicer.views import AbstractView
+from trame_slicer.views import SliceView
 
 from .screen_image import ScreenImage
 
@@ -13,7 +13,7 @@ _OPACITY = 0.45
 class Trail:
     """One picture, not a shape for each piece of the way: where it crosses itself it is no darker."""
 
-    def __init__(self, view: AbstractView) -> None:
+    def __init__(self, view: SliceView) -> None:
         self._picture = ScreenImage(view)
 
     def add(self, start: tuple[float, float], end: tuple[float, float], radius: float, colour: tuple) -> None:

@@ -1,5 +1,6 @@
 // Keys go to the server, whose table says which it wants. Never while somebody writes, and the keys that walk through
 // the page (Tab, Enter, Space, arrows) are the browser's from F6, or Tab while nothing is open, until Escape or a click.
+import { drawOutlines } from "./outline.js";
 import { followPointer, isOurs, signBehindThePointer } from "./pointer.js";
 
 const NAMES = { ArrowUp: "Up", ArrowDown: "Down", ArrowLeft: "Left", ArrowRight: "Right", PageUp: "PgUp",
@@ -67,6 +68,7 @@ export function listenToKeys() {
   window.addEventListener("keydown", down, true);
   window.addEventListener("pointerdown", () => (walking = false), true);
   followPointer();
+  drawOutlines();
   window.addEventListener("keyup", (event) => release(nameOf(event).split("+").pop()), true);
   window.addEventListener("change", (event) => event.target.tagName === "SELECT" && leave(event.target));
   window.addEventListener("blur", () => [...held].forEach(release));
