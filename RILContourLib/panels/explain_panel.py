@@ -4,45 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from ..errors import Cancelled, ModelError, RILContourError, UsageError
 from ..exchange.explanation_out import write_map
-from ..explain.abilities import Abilities
-from ..explain.explanation import METHODS, Explanation, Question
+from ..explain.explanation import METHODS, Explanation
 from ..inference.runner import Runner
 from ..progress import CancelToken
-from ..session.explaining import abilities_of, explain_series
 from .choices import one_of
-from .explain_choices import (
-    layer_options,
-    method_names,
-    method_options,
-    model_options,
-    region_options,
-    target_options,
-)
+from .explain_choices import layer_options, method_options, model_options
 from .explain_map import GrowingMap, file_name_for
-from .explain_state import MAP_COLOURS, Asked, ExplainState, MapLook, MapState, Option, SliceAt
+from .explain_state import MAP_COLOURS, Asked, ExplainState, MapLook, MapState, SliceAt
+from .explain_work import Learned, Request, answer, ids, learn
 from .observing import Panel
 from .opened import OpenSeries
 from .translation import _
 from .work import AtOnce, Executor
 from .workspace import Workspace
-
-
-@dataclass(frozen=True, eq=False)
-class _Request:
-    """What is to be explained of which slice; of all of them, if `whole`."""
-
-    opened: OpenSeries
-    asked: Asked
-    at: SliceAt
-    whole: bool
-    cancel: CancelToken
 
 
 class ExplainPanel(Panel):
@@ -70,9 +51,8 @@ class ExplainPanel(Panel):
         self._pixels_of = pixels_of
         self._state = ExplainState(methods=method_options(None))
         self._is_shown = False
-        self._abilities: Abilities | None = None
-        self._known_of: tuple[str, str] | None = None  # the model and series that the abilities are of
-        self._newest: _Request | None = None
+        self._learned: Learned | None = None
+        self._newest: Request | None = None
         self._map: GrowingMap | None = None
         self._map_of: Asked | None = None
         self._closing = CancelToken()
@@ -103,31 +83,31 @@ class ExplainPanel(Panel):
 
     def choose_model(self, label: str) -> None:
         """Load a model, `name@version`; its layers are known a moment later."""
-        model = one_of(label, _ids(self._state.models))
+        model = one_of(label, ids(self._state.models))
         if model != self._state.asked.model:
             self._ask(Asked(model, method=self._state.asked.method))
             self._executor.submit(self._learn)
 
     def choose_target(self, target: str) -> None:
         """Explain this class."""
-        self._ask(replace(self._state.asked, target=one_of(target, _ids(self._state.targets))), again=True)
+        self._ask(replace(self._state.asked, target=one_of(target, ids(self._state.targets))), again=True)
 
     def choose_within(self, roi: str | None) -> None:
         """Explain the score of the voxels that are annotated as an ROI; None: of those that the network chooses."""
-        within = one_of(roi, _ids(self._state.regions)) if roi else None
+        within = one_of(roi, ids(self._state.regions)) if roi else None
         self._ask(replace(self._state.asked, within=within), again=True)
 
     def choose_method(self, method: str) -> None:
         """UsageError with the reason for one that the network does not have."""
         chosen = one_of(method, METHODS)
-        why_not = self._abilities.why_not(chosen) if self._abilities else ""
+        why_not = self._learned.abilities.why_not(chosen) if self._learned else ""
         if why_not:
             raise UsageError(why_not)
         self._ask(replace(self._state.asked, method=chosen, layer=None), again=True)
 
     def choose_layer(self, layer: str | None) -> None:
         """Look at a layer of the network; None: at the usual one."""
-        chosen = one_of(layer, _ids(self._state.layers)) if layer else None
+        chosen = one_of(layer, ids(self._state.layers)) if layer else None
         self._ask(replace(self._state.asked, layer=chosen), again=True)
 
     def set_follows(self, follows: bool) -> None:
@@ -143,7 +123,7 @@ class ExplainPanel(Panel):
         if opened is None or not self._state.ready:
             self._workspace.messages.say(self._state.hint or _("Choose a model first."), "warning")
             return
-        request = _Request(opened, self._state.asked, self._at(), whole, CancelToken())
+        request = Request(opened, self._state.asked, self._at(), whole, CancelToken())
         if self._newest and self._newest.whole:
             self._newest.cancel.cancel()
         self._newest = request
@@ -223,7 +203,7 @@ class ExplainPanel(Panel):
             self._change(models=(), hint=str(error))
             return
         asked = self._state.asked
-        if asked.model not in _ids(models):
+        if asked.model not in ids(models):
             asked = Asked(models[0].id if models else None, method=asked.method)
         self._change(models=models, asked=asked)
         self._learn()
@@ -232,42 +212,36 @@ class ExplainPanel(Panel):
         """Find out what can be asked about the chosen model on the open series, unless that is known."""
         opened, asked = self._workspace.opened, self._state.asked
         if opened is None or asked.model is None:
-            self._change(ready=False, hint=_("Open a series first.") if asked.model else _NO_MODELS)
+            no_models = _("There is no model yet; add one in the Models panel.")
+            self._change(ready=False, hint=_("Open a series first.") if asked.model else no_models)
             return
-        if self._known_of == (asked.model, opened.name):
+        if self._is_known(asked.model):
             return
-        self._abilities = self._known_of = None
+        self._learned = None
         self._change(ready=False, hint="", busy_with=_("Looking at {model}").format(model=asked.model))
         try:
-            model = self._workspace.project.models[asked.model]
-            targets = target_options(model.description, opened.definitions)
-            regions = region_options(model.description, opened.definitions)
-            self._change(targets=targets, regions=regions)
-            found = abilities_of(model, opened.series, runner=self._runner, cancel=self._closing)
+            found = learn(self._workspace.project, opened, asked.model, self._runner, self._closing)
         except RILContourError as error:
-            self._change(hint=str(error), busy_with="", layers=(), methods=method_options(None))
-            return
-        if self._state.asked.model == asked.model and self._workspace.opened is opened:
-            self._abilities, self._known_of = found, (asked.model, opened.name)
-            self._ask(self._possible(self._state.asked, found))
+            self._change(hint=str(error), targets=(), regions=(), layers=(), methods=method_options(None))
+        else:
+            if self._state.asked.model == asked.model and self._workspace.opened is opened:
+                self._learned = found
+                self._change(targets=found.targets, regions=found.regions)
+                self._ask(found.possible(self._state.asked))
         self._change(busy_with="")
 
-    def _possible(self, asked: Asked, found: Abilities) -> Asked:
-        """What was asked for before, as far as this network has it."""
-        method = next(each for each in (asked.method, "grad-cam", "saliency") if not found.why_not(each))
-        known = asked.target in _ids(self._state.targets)
-        target = asked.target if known else next(iter(_ids(self._state.targets)), None)
-        layer = asked.layer if asked.layer in {each.name for each in found.layers_for(method)} else None
-        within = asked.within if asked.within in _ids(self._state.regions) else None
-        return Asked(asked.model, target, within, method, layer)
+    def _is_known(self, model: str | None) -> bool:
+        """Whether it was learned what can be asked about the model on the open series."""
+        opened, held = self._workspace.opened, self._learned
+        return opened is not None and held is not None and (held.model, held.series) == (model, opened.name)
 
-    def _explain(self, request: _Request) -> None:
+    def _explain(self, request: Request) -> None:
         if request is not self._newest or self._workspace.opened is not request.opened:
             return
         what = _("Explaining the series") if request.whole else _("Explaining this slice")
         self._change(busy_with=what, done=0, total=None, hint="")
         try:
-            found = self._found(request)
+            found = answer(self._workspace.project, request, self._pixels(request), self._runner, self._hear)
         except Cancelled:
             self._workspace.messages.say(_("Explaining was stopped."))
         except RILContourError as error:
@@ -280,39 +254,19 @@ class ExplainPanel(Panel):
                 self._newest = None if self._newest is request else self._newest
             self._change(busy_with="", done=0, total=None)
 
-    def _found(self, request: _Request) -> Explanation:
-        opened, asked, at = request.opened, request.asked, request.at
-        request.cancel.check()
-        within = None
-        if asked.within:
-            within = opened.annotation.mask(asked.within, at.frame).to_array()
-        slices = None if request.whole else (at.number, at.number + 1)
-        question = Question((asked.method,), asked.layer, asked.target, within, slices, at.axis)
-        (found,) = explain_series(
-            opened.series,
-            self._workspace.project.models[asked.model or ""],
-            question,
-            frame=at.frame,
-            image=self._pixels_of(opened, at.frame) if self._pixels_of else None,
-            runner=self._runner,
-            progress=self._hear,
-            cancel=request.cancel,
-        )
-        return found
+    def _pixels(self, request: Request) -> np.ndarray | None:
+        return self._pixels_of(request.opened, request.at.frame) if self._pixels_of else None
 
     def _hear(self, done: int, total: int | None, label: str) -> None:
         """The network is named by `label` while it is loaded, which is no news."""
         self._change(done=done, total=total)
 
-    def _take(self, request: _Request, found: Explanation) -> None:
+    def _take(self, request: Request, found: Explanation) -> None:
         held, asked, at = self._map, request.asked, request.at
         same = held and self._map_of == asked and held.axis == at.axis and held.frame == at.frame
         if not (held and same) or request.whole:
-            name = next((each.label for each in self._state.targets if each.id == asked.target), asked.target)
-            parts = (method_names()[asked.method], found.layer, None if asked.method == "output" else name, asked.model)
-            held = GrowingMap(
-                request.opened.image.geometry.shape, at.axis, " · ".join(each for each in parts if each), at.frame
-            )
+            title = self._learned.title(asked, found.layer) if self._learned else ""
+            held = GrowingMap(request.opened.image.geometry.shape, at.axis, title, at.frame)
         self._put_map(held.grown(found), asked)
 
     def _save(self, path: Path, overwrite: bool) -> None:
@@ -326,10 +280,9 @@ class ExplainPanel(Panel):
     # The state
 
     def _switched(self) -> None:
-        opened = self._workspace.opened
         self.cancel()
-        if opened is None or self._known_of is None or self._known_of[1] != opened.name:
-            self._known_of = None
+        if not self._is_known(self._state.asked.model):
+            self._learned = None
             self._put_map(None, None)
             self._change(ready=False)
             if self._is_shown:
@@ -337,11 +290,14 @@ class ExplainPanel(Panel):
 
     def _ask(self, asked: Asked, *, again: bool = False) -> None:
         """Show another question; `again` where the map follows it."""
-        found = self._abilities if self._known_of and asked.model == self._known_of[0] else None
-        layers = layer_options(found, asked.method)
-        usual = found.usual_layer if found else None
-        ready = found is not None
-        self._change(asked=asked, methods=method_options(found), layers=layers, usual_layer=usual, ready=ready)
+        found = self._learned.abilities if self._learned and self._is_known(asked.model) else None
+        self._change(
+            asked=asked,
+            methods=method_options(found),
+            layers=layer_options(found, asked.method),
+            usual_layer=found.usual_layer if found else None,
+            ready=found is not None,
+        )
         if again:
             self.follow()
 
@@ -360,10 +316,3 @@ class ExplainPanel(Panel):
         with self._lock:
             self._state = replace(self._state, **changes)  # type: ignore[arg-type]
         self.changed.tell()
-
-
-_NO_MODELS = _("There is no model yet; add one in the Models panel.")
-
-
-def _ids(options: tuple[Option, ...]) -> tuple[str, ...]:
-    return tuple(each.id for each in options)
