@@ -113,8 +113,9 @@ class Page:
             layout.root.theme = ("theme",)
             with element("div", classes="ril", data_theme=("theme",), data_drawer=("drawer",)):
                 self._bar.draw()
-                draw_banners()
-                self._messages.draw_unseen()
+                with element("div", classes="banners"):
+                    draw_banners(self._bar.edit)
+                    self._messages.draw_unseen()
                 self._draw_left()
                 self._draw_centre(layout)
                 self._draw_right()

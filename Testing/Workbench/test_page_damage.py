@@ -54,9 +54,8 @@ def test_a_folder_that_may_only_be_read_is_shown_and_edited_once_it_may_be_writt
         assert page.get_by_role("button", name="Bring back").is_disabled()
     finally:
         set_writable(a_study.folder, True)
-    tab(page, "series")
-    page.locator(f".series-row[title^='{FIRST}']").click()
-    wait_for_state(page, "s.workspace.mode === 'editing' && s.left === 'rois'")
+    banner.get_by_role("button", name="Try again").click()
+    wait_for_state(page, "s.workspace.mode === 'editing'")
     banner.wait_for(state="hidden")
     page.get_by_role("button", name="Finish this ROI").click()
     wait_for_state(page, "s.rois.rows[0].status === 'complete'")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...panels.translation import _
-from ..elements import element, icon
+from ..elements import button, element, icon, literal
 
 
-def draw_banners() -> None:
-    """Of the state `workspace`, which the top bar shows, too."""
-    with element("div", classes="banners"):
-        shown = "workspace.series && workspace.mode !== 'editing' && workspace.reason"
-        with element("div", v_if=shown, classes="banner", role="status", data_banner=True):
-            icon(("workspace.mode === 'busy' ? 'account-lock' : 'pencil-off'",))
-            element("span", "{{ workspace.reason }}")
-            waiting = _("It can be edited here as soon as it is free; what the other person does is shown meanwhile.")
-            element("span", waiting, v_if="workspace.mode === 'busy'", classes="muted not-narrow")
-        with element("div", v_if="workspace.saving.severity === 'error'", classes="banner error", role="alert"):
-            icon("alert-octagon")
-            element("span", "{{ workspace.saving.detail }}")
+def draw_banners(edit: Callable[[], object]) -> None:
+    """Of the state `workspace`, which the top bar shows, too; `edit` opens the series again, to be edited."""
+    shown = "workspace.series && workspace.mode !== 'editing'"
+    with element("div", v_if=shown, classes="banner", role="status", data_banner=True):
+        icon(("workspace.mode === 'busy' ? 'account-lock' : 'pencil-off'",))
+        element("span", "{{ workspace.reason || " + literal(_("The series is open for reading only.")) + " }}")
+        waiting = _("It can be edited here as soon as it is free; what the other person does is shown meanwhile.")
+        element("span", waiting, v_if="workspace.mode === 'busy'", classes="muted not-narrow")
+        words = f"workspace.mode === 'reading' ? {literal(_('Edit it'))} : {literal(_('Try again'))}"
+        others = "workspace.mode !== 'busy' && !workspace.busy_with"
+        button("{{ " + words + " }}", edit, v_if=others, classes="btn framed")
+    with element("div", v_if="workspace.saving.severity === 'error'", classes="banner error", role="alert"):
+        icon("alert-octagon")
+        element("span", "{{ workspace.saving.detail }}")

@@ -24,16 +24,13 @@ class MessageLine(Drawn[Messages]):
 
     def draw_unseen(self) -> None:
         """Among the banners: what stands until somebody says to have read it."""
-        with (
-            element("div", v_if="messages.unseen.length", classes="banners"),
-            element(
-                "div",
-                v_for="said in messages.unseen",
-                key="said.number",
-                classes=("'banner ' + said.severity",),
-                role="alert",
-                data_unseen=True,
-            ),
+        with element(
+            "div",
+            v_for="said in messages.unseen",
+            key="said.number",
+            classes=("'banner ' + said.severity",),
+            role="alert",
+            data_unseen=True,
         ):
             icon((f"{_SIGN}[said.severity]",))
             element("span", "{{ said.text }}")

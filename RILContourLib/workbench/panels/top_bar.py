@@ -74,6 +74,11 @@ class TopBar(Drawn[Workspace]):
             icon(("theme === 'dark' ? 'weather-sunny' : 'weather-night'",))
         icon_button("help-circle-outline", _("All shortcuts"), "help = !help", keys="F1")
 
+    def edit(self) -> None:
+        """Open the series that is open to be read once more, to be edited."""
+        if self.model.opened:
+            self.model.open(self.model.opened.name)
+
     def open_unseen(self) -> None:
         self.model.open_neighbour(1, unseen=True)
 
