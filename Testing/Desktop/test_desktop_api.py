@@ -127,6 +127,28 @@ class UsedNames(unittest.TestCase):
                 [each.split(": ")[1] for each in wrong_properties(file)], ["self.ui.nameEdit.text", "ui.box.value"]
             )
 
+    def test_no_call_of_qt_has_keyword_arguments_which_pythonqt_refuses(self) -> None:
+        of_qt = {*API.QT_METHODS, *API.SEGMENT_EDITOR} - {*API.UTIL, *API.SLICER, *defined_names()}
+        wrong = [
+            f"{file.name}:{node.lineno}: {ast.unparse(node)}"
+            for file in sources()
+            for node in ast.walk(_tree(file))
+            if isinstance(node, ast.Call) and node.keywords and isinstance(node.func, ast.Attribute)
+            if node.func.attr in of_qt or ast.unparse(node.func.value).partition(".")[0] in ("qt", "ctk")
+        ]
+        self.assertEqual(wrong, [])
+
+    def test_what_pythonqt_answers_otherwise_is_not_asked(self) -> None:
+        """Its classes are no subclasses of each other."""
+        wrong = [
+            f"{file.name}:{node.lineno}: {ast.unparse(node)}"
+            for file in sources()
+            for node in ast.walk(_tree(file))
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "isinstance"
+            if ast.unparse(node.args[1]).startswith(("qt.", "ctk."))
+        ]
+        self.assertEqual(wrong, [])
+
     def test_annotations_are_not_evaluated_since_wrappers_need_not_know_the_bar(self) -> None:
         for file in sources():
             text = file.read_text(encoding="utf-8")
