@@ -209,6 +209,7 @@ class Workspace(Panel):
     def _close(self) -> bool:
         """Whether nothing is open any more: edits that are in memory only keep their session open."""
         with self._lock:
+            self.messages.move_on(also_errors=True)  # not later: which version was made is read in the next series
             session = self.opened.session if self.opened else None
             if session:
                 self._close_session(session)
@@ -283,7 +284,6 @@ class Workspace(Panel):
             return
         self.opened = opened
         self._head = opened.head if opened else None
-        self.messages.move_on(also_errors=True)
         for text, severity in remarks_on(opened) if opened and not quietly else ():
             self.messages.say(text, severity)
         self.switched.tell()

@@ -301,7 +301,7 @@ def test_what_was_said_is_over_once_work_goes_on_and_errors_once_something_else_
     paint(workspace, 5)
     assert workspace.state.message.text == "damaged"
     workspace.open(SECOND)
-    assert workspace.state.message is None
+    assert workspace.state.message.text == f"{FIRST} was saved as version 1."
     assert [message.text for message in workspace.messages.all][:2] == ["refused", "damaged"]
 
 
