@@ -54,7 +54,10 @@ class TrainPanel(Panel):
 
     @property
     def state(self) -> TrainState:
-        return replace(self._state, reason=self._why_not())
+        run = self._progress
+        running = run.model if run and not run.ended else None
+        kept = tuple(each for each in self._state.kept if each.model != running)
+        return replace(self._state, reason=self._why_not(), kept=kept)
 
     def close(self) -> None:
         """Stop a training, which is kept to be resumed, and hear of nothing any more."""

@@ -168,6 +168,7 @@ def test_a_training_that_was_stopped_is_gone_on_with_published_or_thrown_away(pa
     assert "resume it" in panel.state.reason
     panel.resume(FIRST_NAME)
     assert begun[-1].how == {"resume": True, "draft_next": 5}
+    assert panel.state.kept == ()  # it does not wait any more
     begun[-1].tell(phase="stopped", message="Stopped after epoch 3.")
     panel.publish(FIRST_NAME)
     assert begun[-1].how == {"publish_best": True}
