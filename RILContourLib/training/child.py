@@ -7,6 +7,7 @@ standard input does, and so does it; its checkpoint stays.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -38,6 +39,7 @@ class Telling:
 
 def main() -> None:
     """Do one training, or write the best weights of one that was stopped."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal means the parent, which says when to stop
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no message
     if hasattr(os, "nice"):

@@ -59,7 +59,10 @@ def train_in_child(
 def _started(said: IO[bytes]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "RILContourLib.training.child"]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=said, env=_environment())
+    # In a session of its own, where there are any, Ctrl-C in a terminal does not reach it; its parent asks it to stop.
+    return subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=said, env=_environment(), start_new_session=os.name != "nt"
+    )
 
 
 def _environment() -> dict[str, str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -161,6 +164,26 @@ def test_the_next_version_goes_on_from_the_newest_unless_told_otherwise(project:
     assert (
         prepare_training(project, "balls", tmp_path, survey, None, anew, no_progress, CancelToken()).plan.start is None
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups that a signal could be sent to")
+def test_ctrl_c_in_a_terminal_reaches_all_its_processes_and_stops_training_gently(tmp_path: Path) -> None:
+    project = make_balls(tmp_path / "study", 1)
+    draw(project, 0)
+    words = ["--model", "balls", "--roi", "ball", "--epochs", "500", "--batch", "4", "--depth", "2", "--width", "4"]
+    command = [sys.executable, "-m", "RILContourLib.cli", "train", str(project.folder), *words]
+    root = Path(__file__).resolve().parents[2]
+    running = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    for _ in range(1200):
+        if (kept := kept_training(project, "balls")) is not None and kept.curves:
+            break
+        assert running.poll() is None
+        time.sleep(0.1)
+    os.killpg(running.pid, signal.SIGINT)
+    said = running.communicate(timeout=120)[1]
+    assert running.returncode == 130 and "the best weights of balls (epoch" in said
+    kept = kept_training(project, "balls")
+    assert kept is not None and 1 <= len(kept.curves) < 500
 
 
 def test_two_trainings_of_one_model_do_not_meet(project: Project) -> None:
