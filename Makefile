@@ -33,7 +33,7 @@ test: $(VENV)/.dev $(NEWEST)/.newest
 	# What fails is run once more by itself: a browser on a busy machine may be late.
 	$(PYTHON) -m pytest $(AT_ONCE) || $(PYTHON) -m pytest --last-failed
 	@.ci/real-network $(VENV) || true
-	$(PYTHON) -m pytest -q Testing/Networks
+	$(PYTHON) -m pytest -q $(AT_ONCE) Testing/Networks
 	$(NEWEST)/bin/python -m pytest -q Testing/Bridge
 
 check: $(VENV)/.dev
