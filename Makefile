@@ -46,12 +46,12 @@ bench: $(VENV)/.bench
 	$(PYTHON) -m Testing.Benchmarks
 
 $(VENV)/.%: pyproject.toml .ci/set-up-environment
-	.ci/set-up-environment $(VENV) "$(EXTRAS_$*)"
-	touch $@
+	@.ci/set-up-environment $(VENV) "$(EXTRAS_$*)"
+	@touch $@
 
 $(NEWEST)/.newest: pyproject.toml .ci/set-up-environment
-	.ci/set-up-environment $(NEWEST) fast "slicer-core>=5.13" "hypothesis>=6.100" "pytest>=8.3"
-	touch $@
+	@.ci/set-up-environment $(NEWEST) fast "slicer-core>=5.13" "hypothesis>=6.100" "pytest>=8.3"
+	@touch $@
 
 clean:
 	rm -rf $(VENV) $(NEWEST) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -37,7 +37,8 @@ class Measured:
     """The measures of each ROI, frame and series by each of the sources `of`, against the source `against`.
 
     left_out : why a source has nothing to say of a series, by (series, source); failed : what went wrong, by series
-    subsets : train, validation or test, by series
+    subsets : train, validation or test, by series; unfinished : by series, the measured ROI that `against` does not say
+        to be complete or absent, so that slices which nobody came to yet count as if nothing were there
     """
 
     of: tuple[str, ...]
@@ -47,6 +48,7 @@ class Measured:
     subsets: dict[str, str] = field(default_factory=dict)
     left_out: dict[tuple[str, str], str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    unfinished: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def compared(self, measure: Measure) -> Comparison | None:
         """The first two sources, paired; None if there is only one."""
@@ -78,6 +80,7 @@ class Measured:
             ],
             "left_out": [{"series": s, "source": source, "why": why} for (s, source), why in self.left_out.items()],
             "failed": dict(self.failed),
+            "unfinished": {series: list(rois) for series, rois in self.unfinished.items()},
         }
 
 

@@ -154,6 +154,11 @@ def _notes(found: Measured) -> Iterator[str]:
     """What is not in the numbers: one line for each reason, however many series it is about."""
     for series, why in found.failed.items():
         yield _("{series} was not measured: {why}").format(series=series, why=why)
+    if found.unfinished:
+        yield _(
+            "Not complete in {against}: ROI of {series}. Slices that nobody came to yet count as if nothing were there; "
+            "finish the ROI, or measure some slices only."
+        ).format(against=found.against, series=_some(list(found.unfinished)))
     reasons: dict[tuple[str, str], list[str]] = {}
     for (series, source), why in found.left_out.items():
         reasons.setdefault((source, why), []).append(series)
@@ -162,3 +167,8 @@ def _notes(found: Measured) -> Iterator[str]:
             yield _("{source} leaves out {series}: {why}.").format(source=source, series=left_out[0], why=why)
         else:
             yield _("{source} leaves out {count} series: {why}.").format(source=source, count=len(left_out), why=why)
+
+
+def _some(names: list[str]) -> str:
+    """One name, or how many there are."""
+    return names[0] if len(names) == 1 else _("{count} series").format(count=len(names))

@@ -30,10 +30,14 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Said:
-    """Masks by ROI and frame; `about` are the ROI and frames that the source looked at, whether it found any or not."""
+    """Masks by ROI and frame; `about` are the ROI and frames that the source looked at, whether it found any or not.
+
+    unfinished : ROI that are neither complete nor absent: their empty slices may be slices that nobody came to yet
+    """
 
     annotation: Annotation
     about: frozenset[tuple[str, int]]
+    unfinished: frozenset[str] = frozenset()
 
     def masks(self, frame: int) -> Mapping[str, Mask]:
         """By ROI, of those it looked at on that frame."""
@@ -102,7 +106,9 @@ def _committed(source: Source, series: Series) -> Said:
         for roi in series.project.definitions.rois
         if roi.kind == "area" and (roi.id in marked or annotation.roi(roi.id).status != "unseen")
     }
-    return Said(annotation, frozenset((roi, frame) for roi in looked for frame in range(annotation.frames)))
+    about = frozenset((roi, frame) for roi in looked for frame in range(annotation.frames))
+    unfinished = frozenset(roi for roi in looked if annotation.roi(roi).status not in ("complete", "absent"))
+    return Said(annotation, about, unfinished)
 
 
 def _drafted(source: Source, series: Series) -> Said:

@@ -44,7 +44,8 @@ def measure(
     `track:NAME` (its newest version), a model's draft as `NAME@VERSION`, or `NAME` for the newest version of it that
     drafted any of the series. An ROI is measured where both sources looked at it: in a version that is where it has
     voxels or another status than `unseen`; in a draft where the model was asked for it. On images of several frames,
-    frames on which neither marks it are left out.
+    frames on which neither marks it are left out. Of an ROI in progress all slices count, also those that nobody came
+    to yet: `unfinished` in the result names them.
 
     UsageError for a source that there is not; UnknownROI. What goes wrong with a series is in `failed`, and the others
     are measured all the same. Cancelled, whose `report` holds what was measured by then.
@@ -107,6 +108,8 @@ def _measure(series: Series, sources: Sequence[Source], reference: Source, wante
             rows += _rows(series, source, said, truth, wanted)
             confusions += [(source.text, each) for each in _confusions(said, truth, wanted)]
     found.rows += rows
+    if unfinished := sorted(truth.unfinished & {row.roi for row in rows}):
+        found.unfinished[series.name] = tuple(unfinished)
     for text, each in confusions:
         found.confusion[text].add(each, series.image.geometry.voxel_volume_ml)
     found.subsets[series.name] = series.subset

@@ -168,7 +168,7 @@ def _surveyed(project: Project, item: ExportItem, targets: Sequence[Target], acc
     truths = [truth_of(item, targets, accepted, frame) for frame in range(item.annotation.frames)]
     known = sum(int(truth.known.any(axis=1).sum()) for truth in truths)
     if not known:
-        raise UsageError(_why_nothing(targets, accepted))
+        raise UsageError(_why_nothing(project.definitions, targets, accepted))
     marked = np.sum([truth.marked.sum(axis=0) for truth in truths], axis=0)
     seen = SeenGeometry(item.image.geometry, item.annotation.slice_axis)
     patient = group_of(project.definitions, item.series, item.metadata)
@@ -176,13 +176,20 @@ def _surveyed(project: Project, item: ExportItem, targets: Sequence[Target], acc
     return SeriesSurvey(item.series, number, item.subset, patient, seen, known, tuple(marked.tolist()))
 
 
-def _why_nothing(targets: Sequence[Target], accepted: Accept) -> str:
+def _why_nothing(definitions: Definitions, targets: Sequence[Target], accepted: Accept) -> str:
     if targets[0].field is not None:
         return f"{targets[0].field} is answered on no slice."
-    names = ", ".join(target.name for target in targets[:5])
-    if accepted == "complete":
-        return f"none of {names} is said to be complete or absent."
-    return f"nobody worked on {names}."
+    names = [definitions.roi(target.roi or "").name for target in targets]
+    if accepted != "complete":
+        return f"nobody worked on {_listed(names)}."
+    if len(names) == 1:
+        return f"{names[0]} is neither complete nor absent; say so once it is."
+    return f"no ROI is complete or absent; say so of those that are ({_listed(names)})."
+
+
+def _listed(names: Sequence[str], most: int = 3) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def _narrowed(survey: Survey, options: TrainOptions) -> Survey:

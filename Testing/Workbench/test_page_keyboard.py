@@ -132,6 +132,14 @@ def test_help_and_the_filter_box_are_reached_by_key(opened: Open) -> None:
     assert "Next slice with an ROI" in help_page.inner_text()
     press(page, "F1")
     help_page.wait_for(state="hidden")
+    press(page, "F1")
+    help_page.wait_for()
+    before = state_of(page, "tools")["tool"]
+    press(page, "e")  # the eraser, were the list not in front
+    press(page, "Escape")
+    help_page.wait_for(state="hidden")
+    at_rest(page)
+    assert state_of(page, "tools")["tool"] == before
     press(page, "Control+f")
     page.wait_for_function("() => document.activeElement.matches('[data-find]')")
     page.keyboard.type("c.nii")

@@ -148,6 +148,7 @@ def test_asked_to_stop_it_saves_what_is_open_and_says_so(a_workbench: Start, a_w
     wait_for_state(page, "s.workspace.can_undo")
     assert (page.recorder.hosts, page.recorder.complaints) == ({workbench.host}, [])
     assert workbench.stop() == 0
+    assert "Saving and closing what is open …" in workbench.said
     assert workbench.said.endswith(f"{FIRST} was saved as version 1 and closed. The workbench has ended.\n")
     assert a_study[FIRST].head.holder is None
     assert a_study[FIRST].text[QUALITY] == "motion"

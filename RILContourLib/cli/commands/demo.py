@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ...errors import UsageError
+from ...errors import SeriesBusy, UsageError
 from ...project.definitions import PROJECT_FILE
 from ...session.demo import SERIES, make_demo
 from ...session.project import Project
@@ -64,8 +64,13 @@ def run(arguments: Namespace, context: Context) -> int:
 def _models(project: Project, walk: Walk, context: Context) -> Iterator[str]:
     from ...session.demo_models import COPIES, LEVEL_MODEL, LUNG_MODEL, make_demo_models
 
-    with context.stoppable() as cancel:
-        reports = make_demo_models(project, progress=context.progress, cancel=cancel)
+    context.note(f"Training {LUNG_MODEL} and {LEVEL_MODEL} on this CT; on two processor cores that takes four minutes.")
+    try:
+        with context.stoppable() as cancel:
+            reports = make_demo_models(project, progress=context.progress, cancel=cancel)
+    except SeriesBusy as error:
+        message = f"{error} If you have it open in a workbench, close it there (✕ on top) and try again."
+        raise SeriesBusy(message, error.holder) from error
     walk.data["models"] = [report.to_json() for report in reports]
     yield ""
     yield "Models, trained on this very CT: they show how it is done, and nothing about other people"

@@ -120,6 +120,11 @@ def _lines(found: Measured, measure: Measure) -> Iterator[str]:
         yield from table(headings, rows)
     for (series, source), why in found.left_out.items():
         yield clean(f"{series}: {source} is left out: {why}")
+    for series, rois in found.unfinished.items():
+        yield clean(
+            f"{series}: {', '.join(rois)} {'is' if len(rois) == 1 else 'are'} not complete in {found.against}: slices "
+            "that nobody came to yet count as empty"
+        )
     for series, why in found.failed.items():
         yield clean(f"{series}: NOT MEASURED: {why}")
     if not found.rows:

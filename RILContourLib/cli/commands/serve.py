@@ -73,7 +73,12 @@ def _serve(project: Project, options: ServeOptions, context: Context) -> Ending:
         trial.check()
     finally:
         trial.stop()
-    return serve(project, options, lambda running: _say_where(project, running, options, context))
+    return serve(
+        project,
+        options,
+        lambda running: _say_where(project, running, options, context),
+        lambda: context.note("Saving and closing what is open …"),
+    )
 
 
 def _warn(options: ServeOptions, context: Context) -> None:

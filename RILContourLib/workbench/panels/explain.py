@@ -86,7 +86,8 @@ class Explain(Drawn[ExplainPanel]):
 
     def _draw_start(self) -> None:
         with element("div", classes="block"):
-            with element("div", classes="row", style="flex-wrap: wrap"):
+            # Not before the questions above are all there: they would push it from under the pointer.
+            with element("div", v_if="explain.ready", classes="row", style="flex-wrap: wrap"):
                 off = ("!explain.ready || !!explain.total",)
                 with button(None, self.model.explain, classes="btn main", disabled=off, data_explain=True):
                     icon("eye-outline")

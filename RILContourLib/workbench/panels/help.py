@@ -15,7 +15,7 @@ def draw_help() -> None:
         with element("div", classes="row"):
             element("h2", _("Keyboard shortcuts"))
             element("span", classes="gap")
-            icon_button("close", _("Close"), "help = false", keys="F1")
+            icon_button("close", _("Close"), "help = false", keys="Esc")
         element("p", _WALKING, classes="muted", style="margin-bottom: 8px")
         with element("div", classes="shortcuts"):
             rows = sorted(help_rows(), key=lambda row: (row["when"] == "answering", row["panel"]))

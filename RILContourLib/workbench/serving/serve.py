@@ -42,18 +42,31 @@ class Running:
     browser_opened: bool
 
 
-def serve(project: Project, options: ServeOptions, say_where: Callable[[Running], object]) -> Ending:
+def serve(
+    project: Project,
+    options: ServeOptions,
+    say_where: Callable[[Running], object],
+    say_asked: Callable[[], object] = lambda: None,
+) -> Ending:
     """Serve until Ctrl-C, SIGTERM or SIGHUP; then save and close what is open.
 
-    `say_where` is called when the page can be opened. RILContourError or OSError if it cannot be served.
+    `say_where` is called when the page can be opened, `say_asked` when somebody asks to stop while a series is open:
+    saving it may take a while. RILContourError or OSError if it cannot be served.
     """
-    return asyncio.run(_Service(project, options, say_where).run())
+    return asyncio.run(_Service(project, options, say_where, say_asked).run())
 
 
 class _Service:
-    def __init__(self, project: Project, options: ServeOptions, say_where: Callable[[Running], object]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        options: ServeOptions,
+        say_where: Callable[[Running], object],
+        say_asked: Callable[[], object],
+    ) -> None:
         self._options = options
         self._say_where = say_where
+        self._say_asked = say_asked
         self._project = project
         self._door = Door(Secret())
         self._routes = Routes(self._door, client_files(Path(vue3.www)), options.host)
@@ -80,6 +93,8 @@ class _Service:
         await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             running.result()  # raises what kept it from being served
+        elif workbench.models.workspace.opened is not None:
+            self._say_asked()
         await _say_goodbye(server, running)
 
     def _absence_of(self, workbench: Workbench) -> Absence:

@@ -27,7 +27,7 @@ def rilcontour(tmp_path_factory: pytest.TempPathFactory) -> Rilcontour:
 def test_a_dry_run_says_what_would_be_learned_from_and_what_not(rilcontour: Rilcontour) -> None:
     ran = rilcontour("train", "study", "--model", "balls", "--dry-run")
     assert ran.code == 0
-    assert f"Left out: {name_of(2)}: none of ball, cube is said to be complete or absent." in ran.out
+    assert f"Left out: {name_of(2)}: no ROI is complete or absent; say so of those that are (Ball, Cube)." in ran.out
     assert "Nowhere to be found: cube." in ran.out
     assert ran.out.endswith("16 labelled slices of 2 series (2 patients); complete annotation.\n")
     assert name_of(3) not in ran.out and ran.sentence.startswith("1 series of the test subset left out")

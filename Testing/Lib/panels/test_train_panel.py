@@ -82,7 +82,7 @@ def test_it_says_what_is_learned_from_and_why_not_more(panel):
     assert survey.series == (FIRST,)
     assert [(row.name, row.series, row.slices) for row in survey.targets] == [("Liver", 1, 3)]
     assert [(row.reason, row.examples) for row in survey.left_out] == [
-        ("None of liver, spleen is said to be complete or absent.", (SECOND,)),
+        ("No ROI is complete or absent; say so of those that are (Liver, Spleen).", (SECOND,)),
         ("Kept for testing.", (THIRD,)),
     ]
     assert "of one patient" in survey.validation

@@ -125,6 +125,15 @@ def test_versions_and_tracks_are_measured_as_models_are(study: Project) -> None:
     assert approved.left_out[NAMES[0], "approved"] == "its newest version is not approved"
 
 
+def test_roi_in_progress_are_measured_and_named(drafted_study: Project) -> None:
+    assert measure(drafted_study, ["net@1"]).unfinished == {name: ("bright",) for name in NAMES}
+    with drafted_study[NAMES[0]].edit() as annotation:
+        annotation["bright"].status = "complete"
+    found = measure(drafted_study, ["net@1"])
+    assert found.unfinished == {NAMES[1]: ("bright",)}
+    assert found.to_json("dice")["unfinished"] == {NAMES[1]: ["bright"]}
+
+
 def test_drafts_of_a_part_of_the_image_are_left_out_and_decided_ones_are_not(study: Project) -> None:
     draft(study, NAMES[0], "net@1", Extent((0, 0, 2), (12, 10, 4)), bright=bright(0))
     draft(study, NAMES[1], "net@1", bright=bright(1))

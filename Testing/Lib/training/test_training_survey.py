@@ -66,7 +66,7 @@ def test_complete_series_are_taken_and_others_named_with_the_reason(project: Pro
     survey = training_survey(project, None, BALLS)
     assert names(survey) == [name_of(0), name_of(1), name_of(2)] and survey.accepted == "complete"
     assert [(each.series, each.reason) for each in survey.left_out] == [
-        (name_of(3), "none of ball is said to be complete or absent.")
+        (name_of(3), "Ball is neither complete nor absent; say so once it is.")
     ]
 
 

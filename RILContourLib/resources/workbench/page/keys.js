@@ -6,6 +6,7 @@ import { followPointer, isOurs, signBehindThePointer } from "./pointer.js";
 const NAMES = { ArrowUp: "Up", ArrowDown: "Down", ArrowLeft: "Left", ArrowRight: "Right", PageUp: "PgUp",
   PageDown: "PgDown", " ": "Space" };
 const WALKING = new Set(["Tab", "Shift+Tab", "Enter", "Space", "Up", "Down", "PgUp", "PgDown", "Home", "End"]);
+const OF_HELP = new Set(["F1", "?"]);
 const NO_TEXT = new Set(["checkbox", "radio", "range", "button", "color", "submit"]);
 const held = new Set();
 let walking = false; // through the page by keyboard
@@ -28,6 +29,7 @@ function isWriting(target) {
 function isWanted(name, target) {
   const keys = trame.state.get("keys");
   if (!keys || isWriting(target)) return false;
+  if (trame.state.get("help")) return OF_HELP.has(name); // nothing is done behind the list of shortcuts
   if (name.endsWith("Tab") && !trame.state.get("workspace").series) {
     walking = true;
     return false;
@@ -45,6 +47,12 @@ function down(event) {
   const name = nameOf(event);
   if (name === "F6" || name === "Shift+F6") walking = true;
   if (name === "Escape") walking = false;
+  if (name === "Escape" && window.trame && trame.state.get("help")) {
+    event.preventDefault();
+    event.stopPropagation();
+    trame.state.set("help", false);
+    return;
+  }
   if (!window.trame || event.isComposing || !isWanted(name, event.target)) return;
   event.preventDefault();
   event.stopPropagation();
