@@ -156,7 +156,7 @@ def _notes(found: Measured) -> Iterator[str]:
         yield _("{series} was not measured: {why}").format(series=series, why=why)
     if found.unfinished:
         yield _(
-            "Not complete in {against}: ROI of {series}. Slices that nobody came to yet count as if nothing were there; "
+            "Not complete in {against}: ROI of {series}. Slices that nobody came to yet count as if empty; "
             "finish the ROI, or measure some slices only."
         ).format(against=found.against, series=_some(list(found.unfinished)))
     reasons: dict[tuple[str, str], list[str]] = {}

@@ -126,7 +126,7 @@ def test_versions_and_tracks_are_measured_as_models_are(study: Project) -> None:
 
 
 def test_roi_in_progress_are_measured_and_named(drafted_study: Project) -> None:
-    assert measure(drafted_study, ["net@1"]).unfinished == {name: ("bright",) for name in NAMES}
+    assert measure(drafted_study, ["net@1"]).unfinished == dict.fromkeys(NAMES, ("bright",))
     with drafted_study[NAMES[0]].edit() as annotation:
         annotation["bright"].status = "complete"
     found = measure(drafted_study, ["net@1"])
