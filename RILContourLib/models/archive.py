@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 from ..errors import ModelError
+from ..files import open_plain_file
 from .description_file import FILE_NAME, is_plain_name, read_description
 from .library import Library
 from .version import CHUNK_BYTES, ModelVersion
@@ -41,7 +42,7 @@ def import_model(archive: Path, library: Library, *, by: str = "") -> ModelVersi
     with tempfile.TemporaryDirectory(prefix="rilcontour-model-") as folder:
         unpacked = Path(folder)
         try:
-            with zipfile.ZipFile(archive) as source:
+            with open_plain_file(archive) as opened, zipfile.ZipFile(opened) as source:
                 _unpack(source, unpacked, archive)
         except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
             reason = getattr(error, "strerror", None) or "it is no zip file, or damaged, or has a password"

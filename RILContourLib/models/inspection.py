@@ -8,9 +8,10 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..errors import MissingDependency, ModelError
+from ..files import open_plain_file
 from .keras_config import DEEPEST, network_of
 from .network_info import NetworkInfo
 
@@ -27,14 +28,14 @@ def inspect_network(file: Path, architecture: Path | None = None) -> NetworkInfo
     """
     if architecture is not None:
         return _weights_only(file, architecture)
-    with _readable(file):
-        if zipfile.is_zipfile(file):
-            return _keras_archive(file)
-        return _hdf5_model(file)
+    with _readable(file), open_plain_file(file) as opened:
+        if zipfile.is_zipfile(opened):
+            return _keras_archive(opened, file)
+        return _hdf5_model(opened, file)
 
 
-def _keras_archive(file: Path) -> NetworkInfo:
-    with zipfile.ZipFile(file) as archive:
+def _keras_archive(content: BinaryIO, file: Path) -> NetworkInfo:
+    with zipfile.ZipFile(content) as archive:
         members = {each.filename: each for each in archive.infolist()}
         if len(members) > MOST_MEMBERS or "config.json" not in members:
             message = f"{file} is a zip file, but not one that Keras wrote; give a .keras or .h5 file."
@@ -62,8 +63,8 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, largest: int, fil
     return content
 
 
-def _hdf5_model(file: Path) -> NetworkInfo:
-    with file.open("rb") as opened, _hdf5(opened, file) as tree:
+def _hdf5_model(content: BinaryIO, file: Path) -> NetworkInfo:
+    with _hdf5(content, file) as tree:
         config = tree.attrs.get("model_config")
         if config is None:
             message = (
@@ -75,13 +76,13 @@ def _hdf5_model(file: Path) -> NetworkInfo:
 
 
 def _weights_only(file: Path, architecture: Path) -> NetworkInfo:
-    with _readable(architecture), architecture.open("rb") as opened:
+    with _readable(architecture), open_plain_file(architecture) as opened:
         content = opened.read(LARGEST_CONFIG_BYTES + 1)
         if len(content) > LARGEST_CONFIG_BYTES:
             message = f"{architecture} is larger than {LARGEST_CONFIG_BYTES:,} bytes; no model's description is."
             raise ModelError(message)
     config = _json(content, architecture)
-    with _readable(file), file.open("rb") as weights, _hdf5(weights, file) as tree:
+    with _readable(file), open_plain_file(file) as weights, _hdf5(weights, file) as tree:
         keras = _text(tree.attrs.get("keras_version", "")) or str(config.get("keras_version", ""))
         return network_of(config, _parameters(tree, file), keras, str(architecture))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..errors import ModelError
-from ..files import fsync_folder, write_new_file
+from ..files import fsync_folder, open_plain_file, write_new_file
 from ..project.findings import nearest
 from ..project.section import ID_RULE, is_identifier
 from ..store.folders import make_folders
@@ -23,6 +24,8 @@ from .version import CHUNK_BYTES, ModelVersion, sha256_of
 
 INCOMING = ".incoming-"
 MOST_TRIES = 100
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+"""What the folder of a version is called; larger numbers are nobody's versions, and fit into no message to a page."""
 
 
 class Library:
@@ -37,8 +40,7 @@ class Library:
 
     def numbers(self, name: str) -> tuple[int, ...]:
         """The versions of a model, oldest first; none for a model that is not there."""
-        numbers = (int(each) for each in _folders_in(self.folder / name) if each.isascii() and each.isdigit())
-        return tuple(sorted(n for n in numbers if n > 0 and (self._place(name, n) / FILE_NAME).is_file()))
+        return tuple(sorted(n for n in self._taken(name) if (self._place(name, n) / FILE_NAME).is_file()))
 
     def __getitem__(self, label: str) -> ModelVersion:
         """A version by `name@number`, or the newest by `name`. ModelError names those that are there."""
@@ -50,7 +52,7 @@ class Library:
             raise ModelError(message)
         if not number:
             return ModelVersion(self._place(name, numbers[-1]), numbers[-1])
-        if not number.isdigit() or int(number) not in numbers:
+        if not _NUMBER.fullmatch(number) or int(number) not in numbers:
             message = f"{name} has no version {number!r} in {self.folder}; it has {', '.join(map(str, numbers))}."
             raise ModelError(message)
         return ModelVersion(self._place(name, int(number)), int(number))
@@ -108,7 +110,7 @@ class Library:
         raise ModelError(message)
 
     def _taken(self, name: str) -> Iterator[int]:
-        return (int(each) for each in _folders_in(self.folder / name) if each.isascii() and each.isdigit())
+        return (int(each) for each in _folders_in(self.folder / name) if _NUMBER.fullmatch(each))
 
     def _place(self, name: str, number: int) -> Path:
         return self.folder / name / str(number)
@@ -131,7 +133,7 @@ def _check(description: ModelDescription, files: Mapping[str, Path]) -> None:
 def _copy(source: Path, target: Path) -> str:
     """Copy a file, flushed to the disk; returns its sha256 as it was written."""
     try:
-        with source.open("rb") as read, target.open("xb") as written:
+        with open_plain_file(source) as read, target.open("xb") as written:
             shutil.copyfileobj(read, written, CHUNK_BYTES)
             written.flush()
             os.fsync(written.fileno())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -88,8 +89,9 @@ class MetricsPanel(Panel):
         self._ask(replace(self._state.asked, only_test=bool(only)))
 
     def set_tolerance_mm(self, tolerance_mm: float) -> None:
-        """Of the normalised surface Dice; below 0 it is 0."""
-        self._ask(replace(self._state.asked, tolerance_mm=max(float(tolerance_mm), 0.0)))
+        """Of the normalised surface Dice; below 0 it is 0, and what is no number changes nothing."""
+        if math.isfinite(tolerance_mm):
+            self._ask(replace(self._state.asked, tolerance_mm=max(float(tolerance_mm), 0.0)))
 
     # Measuring
 

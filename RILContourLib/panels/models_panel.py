@@ -48,6 +48,7 @@ class ModelsPanel(Panel):
         self.executor: Executor = executor or AtOnce()
         self._rows: dict[Path, ModelVersionRow] = {}
         self._known: dict[tuple[Path, str], tuple[int, ...]] | None = None
+        self._away: set[Path] = set()
         self._state = ModelsState()
         self._polling = False
         self._looked_at_s = 0.0
@@ -145,7 +146,7 @@ class ModelsPanel(Panel):
 
     def _poll(self) -> None:
         try:
-            if self._known is None or self._numbers() != self._known:
+            if self._known is None or self._numbers() != self._known or self._missing() != self._away:
                 self._look()
         except RILContourError:
             self._look()  # says which library cannot be read
@@ -157,12 +158,15 @@ class ModelsPanel(Panel):
             libraries, rows = [], []
             known: dict[tuple[Path, str], tuple[int, ...]] = {}
             seen: set[str] = set()
+            self._away = self._missing()
             for kind, library in self._libraries():
                 found, problem = [], ""
                 try:
                     found = [(name, library.numbers(name)) for name in library.names()]
                 except RILContourError as error:
                     problem = str(error)
+                if not problem and library.folder in self._away:
+                    problem = _("This folder is not there any more.")
                 title = _TITLES[kind]
                 known |= {(library.folder, name): numbers for name, numbers in found}
                 libraries.append(LibraryRow(kind, title, str(library.folder), len(found), problem))
@@ -228,6 +232,10 @@ class ModelsPanel(Panel):
             for _kind, library in self._libraries()
             for name in library.names()
         }
+
+    def _missing(self) -> set[Path]:
+        """Shared folders that are away; the project's and the user's own are made when they are first needed."""
+        return {each.folder for kind, each in self._libraries() if kind == "shared" and not each.folder.is_dir()}
 
     def _libraries(self) -> Iterator[tuple[str, Library]]:
         kinds = ("project", "user")

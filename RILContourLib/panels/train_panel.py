@@ -185,7 +185,7 @@ class TrainPanel(Panel):
             self._workspace.save_here()
             try:
                 run = self._start_training(self._workspace.project, model, **how)
-            except RILContourError as error:
+            except (RILContourError, OSError) as error:
                 self._hear(TrainingState(model, "failed", message=str(error)))
                 return
             self._run = run

@@ -80,6 +80,10 @@ class Entries:
         self.values[path] = value
 
 
+LONGEST_NUMBER = 18
+"""Characters; an integer of more has no place in 64 bits, in which shells are told of it."""
+
+
 def typed(value: Any) -> Any:
     """What a widget gave, as model.yaml would have it: a text that is a number becomes one, an empty one None."""
     if isinstance(value, list | tuple):
@@ -87,6 +91,8 @@ def typed(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = value.strip()
+    if len(text) > LONGEST_NUMBER:
+        return text
     number = text.replace(",", ".", 1)
     for kind in (int, float):
         try:

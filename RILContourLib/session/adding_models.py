@@ -67,7 +67,8 @@ def network_files(file: Path, architecture: Path | None = None) -> NetworkFiles:
         weights = found
     for each in (weights, architecture):
         if each is not None and not each.is_file():
-            message = f"{each} is not there; give the file of the network (.keras, .h5, .hdf5)."
+            why = "no file" if each.exists() else "not there"
+            message = f"{each} is {why}; give the file of the network (.keras, .h5, .hdf5)."
             raise ModelError(message)
         if each is not None and not is_plain_name(each.name):
             message = f"{each.name!r} cannot be a model's file; rename it to letters, digits, '.', '-' and '_'."

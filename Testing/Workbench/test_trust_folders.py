@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 pytest.importorskip("trame_slicer", reason="the workbench's packages are not installed")
 
+from RILContourLib.workbench.panels.file_box import FileBox  # noqa: E402
 from RILContourLib.workbench.panels.folder_box import FolderBox  # noqa: E402
 
 
@@ -45,6 +47,20 @@ def test_what_cannot_be_a_folder_is_said_under_the_box(box: FolderBox, text: str
     assert box.path is None
     box._toggle()
     box._up()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems' names are of characters")
+def test_names_that_cannot_be_sent_to_a_page_are_not_offered(box: FolderBox, tmp_path: Path) -> None:
+    (tmp_path / "good").mkdir()
+    (tmp_path / os.fsdecode(b"bad\xff")).mkdir()
+    box._toggle()
+    assert box._server.state["masks_folder"]["folders"] == ["good"]
+
+
+def test_a_device_is_neither_a_file_nor_a_folder(tmp_path: Path) -> None:
+    box = FileBox(FakeServer(), "model_zip_in", Path(os.devnull), (".zip",))  # type: ignore[arg-type]
+    assert box._server.state["model_zip_in"]["hint"] == "This cannot be used (it is a device or a pipe)."
+    assert box.path is None
 
 
 def test_a_folder_that_may_not_be_entered_is_said_to_be_one(

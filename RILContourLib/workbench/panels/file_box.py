@@ -10,7 +10,7 @@ from trame_server import Server
 
 from ...panels.translation import _
 from ..elements import button, element, icon
-from .folder_box import MOST_FOLDERS, FolderBox, as_path, kind_of
+from .folder_box import MOST_FOLDERS, FolderBox, as_path, can_be_shown, kind_of
 
 
 class FileBox(FolderBox):
@@ -70,7 +70,7 @@ class FileBox(FolderBox):
             found = [each.name for each in os.scandir(self._nearest()) if each.is_file()]
         except OSError:
             return []
-        wanted = [name for name in found if name.lower().endswith(self._endings) and not name.startswith(".")]
+        wanted = [name for name in found if name.lower().endswith(self._endings) and can_be_shown(name)]
         return sorted(wanted, key=str.casefold)[:MOST_FOLDERS]
 
     def _problem(self) -> str:
@@ -80,6 +80,8 @@ class FileBox(FolderBox):
         if path is None or not path.is_absolute():
             return _("Write the whole path, from the root on.")
         kind = kind_of(path)
+        if kind not in ("file", "folder", "nothing"):
+            return _("This cannot be used ({reason}).").format(reason=kind)
         if self._must_exist:
             return {"file": "", "nothing": _("There is no such file.")}.get(kind, _("Go on to a file in this folder."))
         if kind == "nothing":

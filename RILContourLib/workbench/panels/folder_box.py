@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISREG
 from typing import Any
 
 from trame_server import Server
@@ -140,7 +140,10 @@ def as_path(text: str) -> Path | None:
 def kind_of(path: Path) -> str:
     """`folder`, `file`, `nothing`, or in the system's words why that cannot be told."""
     try:
-        return "folder" if S_ISDIR(path.stat().st_mode) else "file"
+        mode = path.stat().st_mode
+        if S_ISDIR(mode):
+            return "folder"
+        return "file" if S_ISREG(mode) else _("it is a device or a pipe")
     except FileNotFoundError:
         return "nothing"
     except OSError as error:
@@ -153,5 +156,14 @@ def _folders_in(folder: Path) -> Iterator[str]:
     """Without hidden ones, and without those that hold annotations."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir() and not entry.name.startswith(".") and not entry.name.endswith(".ril"):
+            if entry.is_dir() and not entry.name.endswith(".ril") and can_be_shown(entry.name):
                 yield entry.name
+
+
+def can_be_shown(name: str) -> bool:
+    """Not hidden, and of characters that can be sent to a page: file systems take any bytes for names."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return not name.startswith(".")

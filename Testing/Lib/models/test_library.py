@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,6 +15,7 @@ from model_files import description, network_file, with_lambda
 from RILContourLib.errors import DefinitionsError, ModelError
 from RILContourLib.models.approval import Approvals, code_in
 from RILContourLib.models.archive import export_model, import_model
+from RILContourLib.models.inspection import inspect_network
 from RILContourLib.models.library import Library
 from RILContourLib.models.version import ModelVersion
 
@@ -123,6 +126,31 @@ def test_weights_without_a_sha256_are_not_trusted(published: ModelVersion) -> No
 def test_a_half_copied_version_is_none(library: Library, published: ModelVersion) -> None:
     (library.folder / "lungs" / "9").mkdir()
     assert library["lungs"].number == 1
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999999999", "02", "0", "²", "-1"])
+def test_folders_that_are_no_versions_number_are_none(
+    library: Library, published: ModelVersion, lungs: Path, number: str
+) -> None:
+    shutil.copytree(published.folder, library.folder / "lungs" / number)
+    assert library.numbers("lungs") == (1,)
+    assert library.publish(description(), {"lungs.keras": lungs}).number == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes and devices with names")
+@pytest.mark.parametrize("what", ["pipe", "device"])
+def test_pipes_and_devices_are_neither_archives_nor_networks(tmp_path: Path, what: str) -> None:
+    file = tmp_path / "endless.zip"
+    if what == "pipe":
+        os.mkfifo(file)
+    else:
+        file.symlink_to("/dev/zero")
+    with pytest.raises(ModelError, match="it is not a file"):
+        import_model(file, Library(tmp_path / "other"))
+    with pytest.raises(ModelError, match="it is not a file"):
+        inspect_network(file)
+    with pytest.raises(ModelError, match="it is not a file"):
+        inspect_network(network_file(tmp_path / "a.keras"), file)
 
 
 def test_a_model_goes_by_zip_file_into_another_library(

@@ -53,6 +53,8 @@ def test_a_library_that_is_away_is_named_once_and_looked_for_again(panel, worksp
     panel.add_folder(shared)
     shared.rmdir()
     shared.write_text("no folder any more")
+    panel.poll()
+    assert panel.state.libraries[-1].problem == "This folder is not there any more."
     told = []
     panel.subscribe(lambda: told.append(panel.state))
     for _again in range(3):
