@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,9 @@ def test_no_file_is_longer_than_400_lines_and_no_function_than_60() -> None:
                 if lines > LONGEST_FUNCTION:
                     wrong.append(f"{shown}:{node.lineno} {node.name}: {lines} lines")
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    """pytest imports them by their names alone."""
+    names = Counter(file.name for file in (ROOT / "Testing").rglob("test_*.py"))
+    assert not [name for name, count in names.items() if count > 1]

@@ -110,6 +110,7 @@ def test_scissors_in_3d_leave_a_locked_roi_alone_and_say_why(viewing: Viewing) -
 def test_escape_drops_an_outline_in_3d_that_the_page_draws_meanwhile(viewing: Viewing) -> None:
     viewing.choose("Area 4", "Scissors")
     page = viewing.page
+    wait_for_state(page, "s.tools.tool === 'scissors'")
     line = page.locator("[data-outline] polygon").first
     box = page.locator(".layout-grid-item").nth(2).bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 60)
