@@ -7,6 +7,7 @@ from slicer.i18n import tr as _
 
 from RILContourLib.panels.browser import Browser, BrowserRow
 from RILContourLib.panels.series_tree import TreeNode
+from RILContourLib.panels.translation import plural
 
 _ROOT = 0
 # Made once: Qt asks for them of every cell that is seen, each time something changed.
@@ -150,6 +151,10 @@ class BrowserModel(qt.QAbstractItemModel):
         if row.held_by:
             lines.append(_("Open at {holder}").format(holder=row.held_by))
         if row.waiting:
-            text = _("{count} edits of {user}, whose session did not end properly, are recovered when it is opened.")
+            text = plural(
+                row.waiting,
+                _("One edit of {user}, whose session did not end properly, is recovered when it is opened."),
+                _("{count} edits of {user}, whose session did not end properly, are recovered when it is opened."),
+            )
             lines.append(text.format(count=row.waiting, user=row.left_by))
         return "\n".join([*lines, row.problem] if row.problem else lines)

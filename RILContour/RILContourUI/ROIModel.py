@@ -6,6 +6,7 @@ import qt
 from slicer.i18n import tr as _
 
 from RILContourLib.panels.roi_panel import ROIRow
+from RILContourLib.panels.translation import plural
 
 from .Icons import icon
 
@@ -63,5 +64,5 @@ class ROIModel(qt.QAbstractTableModel):
 def marked(row: ROIRow) -> str:
     """How much an ROI marks: points, or voxels where they were counted."""
     if row.kind == "point":
-        return _("{count} points").format(count=row.points)
+        return plural(row.points, _("{count} point"), _("{count} points")).format(count=row.points)
     return "" if row.voxels is None else str(row.voxels)
