@@ -10,7 +10,7 @@ DEMO ?= demo
 PROJECT = $(DEMO)
 
 # Each test file in one process; more than four browsers at once would only wait for each other.
-AT_ONCE := --numprocesses auto --maxprocesses 4 --dist loadfile
+AT_ONCE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 EXTRAS_run := demo,excel,fast,workbench
 EXTRAS_dev := all,dev
