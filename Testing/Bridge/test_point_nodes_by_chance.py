@@ -161,7 +161,7 @@ def test_a_script_in_another_thread_and_a_hand_in_the_scene_lose_nothing(opened:
     thread.start()
     for number in range(60):
         opened.place((number / 6, 5, 5), label="hand")
-        opened.loop.run_until_idle()
+        opened.loop.turn()  # not until idle: the script keeps it busy
     thread.join()
     opened.loop.run_until_idle()
     labels = [label for _place, label in opened.accepted()]

@@ -131,7 +131,9 @@ def test_the_template_grows_by_a_term_and_asks_before_it_loses_what_is_in_use(wi
     question.wait_for(state="hidden")
     page.get_by_label("Remove").nth(2).click()
     wait_for_state(page, "s.rois.rows.length === 2")
+    at_rest(page)
     page.get_by_role("button", name="Done").click()
+    wait_for_state(page, "!s.template.editing")
     assert [roi.id for roi in Project.open(project.folder).definitions.rois] == ["liver", "spleen"]
 
 
