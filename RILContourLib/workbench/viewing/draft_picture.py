@@ -11,14 +11,13 @@ from trame_slicer.views import SliceView
 from ...annotation.annotation import Annotation
 from ...project.roi import ROI
 from .feedback import rgb
-from .roi_picture import ROILook, ROIPicture, pixels_within, without_border
+from .roi_picture import ROILook, ROIPicture, without_border
 from .slice_plane import SlicePlane
 
 DASH_PIXELS = 6
 HATCH_PIXELS = 9
 HATCH_LINE_PIXELS = 2
 HATCH_OPACITY = 0.55
-_Held = tuple[tuple[slice, slice], np.ndarray] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,17 +52,8 @@ class DraftPicture:
 class _Hatched(ROIPicture):
     """Outlines alternate between the ROI's colour and white."""
 
-    def _draw_one(
-        self, canvas: np.ndarray, roi: ROI, held: _Held, columns: np.ndarray, rows: np.ndarray, look: ROILook
-    ) -> None:
-        if held is None:
-            return
-        (up, right), marked = held
-        y, x = pixels_within(rows, up), pixels_within(columns, right)
-        if y is None or x is None:
-            return
-        mask = marked[np.ix_(rows[y] - up.start, columns[x] - right.start)]
-        hatch(canvas[y, x], mask, rgb(roi.color), (y.start, x.start))
+    def _lay(self, part: np.ndarray, mask: np.ndarray, roi: ROI, look: ROILook, corner: tuple[int, int]) -> None:
+        hatch(part, mask, rgb(roi.color), corner)
 
 
 def hatch(part: np.ndarray, mask: np.ndarray, colour: tuple[float, ...], corner: tuple[int, int]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from ...panels.views_panel import ViewsPanel
 from .spot import Idle, Spot
 
@@ -21,7 +23,7 @@ class Look(Idle):
         self._panel.go_to(spot.ijk)
 
 
-class _Dragging(Idle):
+class _Dragging(Idle, ABC):
     """Does something for each pixel on the way."""
 
     def __init__(self) -> None:
@@ -41,8 +43,9 @@ class _Dragging(Idle):
     def drop(self) -> None:
         self._last = None
 
+    @abstractmethod
     def moved(self, spot: Spot, by: tuple[float, float]) -> None:
-        raise NotImplementedError
+        """The pointer went so many pixels right and down since it was heard of last."""
 
 
 class Pan(_Dragging):

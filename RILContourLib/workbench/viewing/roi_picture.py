@@ -106,9 +106,12 @@ class ROIPicture:
         if y is None or x is None:
             return
         mask = marked[np.ix_(rows[y] - up.start, columns[x] - right.start)]
+        self._lay(canvas[y, x], mask, roi, look, (y.start, x.start))
+
+    def _lay(self, part: np.ndarray, mask: np.ndarray, roi: ROI, look: ROILook, corner: tuple[int, int]) -> None:
+        """Lay a mask, bool (y, x), over `part`, whose first pixel is the view's pixel `corner` (y, x)."""
         inner = without_border(mask)
         opacity = np.where(inner, 0.0 if look.outlines_only else look.fill, 1.0) * mask
-        part = canvas[y, x]
         part *= (1 - opacity)[..., None]
         part += opacity[..., None] * np.array([*rgb(roi.color), 1.0], np.float32)
 
