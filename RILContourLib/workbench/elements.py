@@ -5,13 +5,24 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from trame_client.widgets.core import AbstractElement
+from trame_client.widgets.core import HTML_CTX, AbstractElement
 
 Expression = tuple[str]
 """What Vue works out in the page, of the state: `("rois.current",)`. A plain text stands as it is."""
 
 
-def element(tag: str, text: str | None = None, /, **attributes: Any) -> AbstractElement:
+class Element(AbstractElement):
+    """An element that becomes HTML once, with the layout that it stands in.
+
+    trame's own do so at the end of each `with` block as well, all that is inside of them included: drawing the page
+    would take a time that grows with the square of its depth.
+    """
+
+    def __exit__(self, *_failure: object) -> None:
+        HTML_CTX.exit(self)
+
+
+def element(tag: str, text: str | None = None, /, **attributes: Any) -> Element:
     """An element inside of the one that is open; use it in a `with` block to put others inside.
 
     text : may have `{{ expressions }}`
@@ -19,7 +30,7 @@ def element(tag: str, text: str | None = None, /, **attributes: Any) -> Abstract
         the attribute of that name with `-` for `_` (`aria_label`), bound if its value is an `Expression`
     """
     plain = [name for name in attributes if not name.startswith("v_") and name not in _EVENTS]
-    return AbstractElement(tag, text, __properties=plain, **attributes)
+    return Element(tag, text, __properties=plain, **attributes)
 
 
 def literal(text: str) -> str:
@@ -33,14 +44,14 @@ def counted(number: str, one: str, several: str) -> str:
     return f"{text}.replace('{{count}}', ({number}).toLocaleString('en'))"
 
 
-def icon(name: str | Expression, *, classes: str | Expression = "", **attributes: Any) -> AbstractElement:
+def icon(name: str | Expression, *, classes: str | Expression = "", **attributes: Any) -> Element:
     """A sign of the Material Design Icons, which come with the page; it is not read aloud."""
     sign = f"'mdi-{name}'" if isinstance(name, str) else f"'mdi-' + ({name[0]})"
     more = f"'{classes}'" if isinstance(classes, str) else classes[0]
     return element("i", v_bind_class=f"['mdi', {sign}, {more}]", aria_hidden="true", **attributes)
 
 
-def button(text: str | None, click: Any, **attributes: Any) -> AbstractElement:
+def button(text: str | None, click: Any, **attributes: Any) -> Element:
     """A button; put other elements inside where `text` is None."""
     classes = attributes.pop("classes", "btn")
     return element("button", text, type="button", click=click, classes=classes, **attributes)
@@ -48,7 +59,7 @@ def button(text: str | None, click: Any, **attributes: Any) -> AbstractElement:
 
 def icon_button(
     sign: str | Expression, label: str | Expression, click: Any, *, keys: str = "", **attributes: Any
-) -> AbstractElement:
+) -> Element:
     """A button that is a sign: `label` says what it does, aloud and in the tooltip, where its `keys` stand, too."""
     title: str | Expression = label
     if keys:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from trame_server import Server
 from trame_slicer.core import ViewManager
-from trame_slicer.rca_view import register_rca_factories
-from trame_slicer.views import AbstractView
+from trame_slicer.rca_view import RemoteViewFactory
+from trame_slicer.views import AbstractView, NoScheduleRendering, SliceView, ThreeDView, ViewType
 
 from .events_in_order import EventsInOrder
 
@@ -20,21 +22,32 @@ EVENT_EVERY_S = 0.015
 
 def send_pictures(server: Server, views: ViewManager, slice_frame: DrawFrame, frame_3d: DrawFrame) -> None:
     """Have the views that are made from now on send their pictures to the page, with our frames drawn over them."""
-    register_rca_factories(
-        views,
-        server,
-        slice_view_ui_f=slice_frame,
-        three_d_view_ui_f=frame_3d,
-        target_fps=FRAMES_PER_S,
-        blur_fps=UNWATCHED_FRAMES_PER_S,
-        interactive_quality=MOVING_QUALITY,
-        rca_event_throttle_s=EVENT_EVERY_S,
-    )
+    for kind, view_class, frame in (
+        (ViewType.SLICE_VIEW, SliceView, slice_frame),
+        (ViewType.THREE_D_VIEW, ThreeDView, frame_3d),
+    ):
+        views.register_factory(
+            RemoteViewFactory(
+                server,
+                partial(_plain_view, view_class),
+                kind,
+                populate_view_ui_f=frame,
+                target_fps=FRAMES_PER_S,
+                blur_fps=UNWATCHED_FRAMES_PER_S,
+                interactive_quality=MOVING_QUALITY,
+                rca_event_throttle_s=EVENT_EVERY_S,
+            )
+        )
 
 
-def draw_plainly(view: AbstractView) -> None:
-    """No smoothing of edges by drawing each pixel eight times: software OpenGL would take eight times as long."""
+def _plain_view(view_class: type[AbstractView], **given: Any) -> AbstractView:
+    """A view that is not drawn while it is made, once for each of its properties; afterwards the page's pace counts.
+
+    Its edges are not smoothed by drawing each pixel eight times: software OpenGL would take eight times as long.
+    """
+    view: AbstractView = view_class(scheduled_render_strategy=NoScheduleRendering(), **given)
     view.render_window().SetMultiSamples(0)
+    return view
 
 
 def take_events_in_order(views: ViewManager, events: EventsInOrder) -> None:
