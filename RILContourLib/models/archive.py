@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-from ..errors import ModelError
+from ..errors import DefinitionsError, ModelError, RILContourError
 from ..files import open_plain_file
+from .damaged import DAMAGED_ZIP, reason_of
 from .description_file import FILE_NAME, is_plain_name, read_description
 from .library import Library
 from .version import CHUNK_BYTES, ModelVersion
@@ -21,15 +25,18 @@ def export_model(model: ModelVersion, archive: Path) -> None:
     """Write a verified version to a new zip file. ModelError; FileExistsError becomes one, too."""
     model.verify()
     try:
-        with zipfile.ZipFile(archive, "x", zipfile.ZIP_STORED) as target:  # weights do not compress
-            for name in (FILE_NAME, *sorted(model.description.files)):
-                target.write(model.folder / name, name)
+        with archive.open("xb") as target:
+            try:
+                _pack(model, target)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    archive.unlink()
+                raise
     except FileExistsError as error:
         message = f"{archive} is there already: choose another name, or remove it."
         raise ModelError(message) from error
-    except OSError as error:
-        archive.unlink(missing_ok=True)
-        message = f"{archive} cannot be written: {error.strerror or error}."
+    except (OSError, ValueError) as error:
+        message = f"{archive} cannot be written: {getattr(error, 'strerror', None) or error}."
         raise ModelError(message) from error
 
 
@@ -39,19 +46,41 @@ def import_model(archive: Path, library: Library, *, by: str = "") -> ModelVersi
     ModelError if it is no such archive: names that leave the folder, links, folders, too many or too large files, files
     that are not those whose sha256 it gives. Nothing is written outside of a temporary folder before all is checked.
     """
-    with tempfile.TemporaryDirectory(prefix="rilcontour-model-") as folder:
-        unpacked = Path(folder)
+    with _temporary_folder(archive) as unpacked:
         try:
             with open_plain_file(archive) as opened, zipfile.ZipFile(opened) as source:
                 _unpack(source, unpacked, archive)
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-            reason = getattr(error, "strerror", None) or "it is no zip file, or damaged, or has a password"
+            description = read_description(unpacked / FILE_NAME)
+            ModelVersion(unpacked, 1).verify()
+        except DAMAGED_ZIP as error:
+            reason = reason_of(error, "it is no zip file, or damaged, or has a password")
             message = f"{archive} cannot be read: {reason}."
             raise ModelError(message) from error
-        description = read_description(unpacked / FILE_NAME)
-        ModelVersion(unpacked, 1).verify()
+        except RILContourError as error:  # about a file by its name in a folder that nobody knows
+            kind = DefinitionsError if isinstance(error, DefinitionsError) else ModelError
+            raise kind(str(error).replace(str(unpacked), str(archive))) from error
         files = {name: unpacked / name for name in description.files}
         return library.publish(description, files, by=by)
+
+
+def _pack(model: ModelVersion, target: BinaryIO) -> None:
+    # Weights do not compress. Times that zip files cannot tell are those of a computer whose clock was wrong.
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive:
+        for name in (FILE_NAME, *sorted(model.description.files)):
+            archive.write(model.folder / name, name)
+
+
+@contextlib.contextmanager
+def _temporary_folder(archive: Path) -> Iterator[Path]:
+    try:
+        folder = tempfile.mkdtemp(prefix="rilcontour-model-")
+    except OSError as error:
+        message = f"{archive} cannot be unpacked: {error.filename or tempfile.gettempdir()}: {error.strerror or error}."
+        raise ModelError(message) from error
+    try:
+        yield Path(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _unpack(source: zipfile.ZipFile, folder: Path, archive: Path) -> None:

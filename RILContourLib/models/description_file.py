@@ -10,7 +10,7 @@ from ..project import scalars
 from ..project.findings import Finding, Report
 from ..project.nodes import MapNode, ScalarNode
 from ..project.safe_yaml import UnreadableYAML, decode, parse_yaml, read_limited
-from ..project.section import LONGEST_HELP, Section
+from ..project.section import LONGEST_HELP, Section, names_a_device
 from . import description as d
 from .description_input import check_input
 from .description_output import check_clean_up, check_output
@@ -49,7 +49,8 @@ def check_text(content: bytes) -> tuple[d.ModelDescription | None, list[Finding]
 
 def is_plain_name(name: str) -> bool:
     """Whether `name` can be a file of a model's folder: no folders, nothing hidden, nothing that systems refuse."""
-    return bool(_PLAIN_NAME.fullmatch(name)) and not name.endswith((".", " ")) and name != FILE_NAME
+    is_taken = name.lower() == FILE_NAME or names_a_device(name)
+    return bool(_PLAIN_NAME.fullmatch(name)) and not name.endswith((".", " ")) and not is_taken
 
 
 def _description(content: bytes, report: Report) -> d.ModelDescription | None:
@@ -110,6 +111,10 @@ def _files(model: Section) -> dict[str, str]:
     for name, digest in found.items():
         if not is_plain_name(name):
             section.error(name, f"{section.path} names {name!r}, which cannot be a file in the model's own folder")
+        if sum(name.lower() == each.lower() for each in found) > 1:
+            section.error(
+                name, f"{section.path} names {name!r} twice but for capitals, which many systems take for one"
+            )
         if not _SHA256.fullmatch(digest):
             section.error(name, f"{section.at(name)} must be a sha256: 64 hexadecimal digits")
     return found

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from ..errors import MissingDependency, ModelError
 from ..files import open_plain_file
+from .damaged import DAMAGED_HDF5, DAMAGED_ZIP, reason_of
 from .keras_config import DEEPEST, network_of
 from .network_info import NetworkInfo
 
@@ -71,8 +72,8 @@ def _hdf5_model(content: BinaryIO, file: Path) -> NetworkInfo:
                 f"{file} holds weights without an architecture: give the architecture's .json or model.py as well."
             )
             raise ModelError(message)
-        keras = _text(tree.attrs.get("keras_version", ""))
-        return network_of(_json(_text(config), file), _parameters(tree, file), keras, str(file))
+        keras, parameters = _text(tree.attrs.get("keras_version", "")), _parameters(tree, file)
+    return network_of(_json(_text(config), file), parameters, keras, str(file))
 
 
 def _weights_only(file: Path, architecture: Path) -> NetworkInfo:
@@ -84,7 +85,8 @@ def _weights_only(file: Path, architecture: Path) -> NetworkInfo:
     config = _json(content, architecture)
     with _readable(file), open_plain_file(file) as weights, _hdf5(weights, file) as tree:
         keras = _text(tree.attrs.get("keras_version", "")) or str(config.get("keras_version", ""))
-        return network_of(config, _parameters(tree, file), keras, str(architecture))
+        parameters = _parameters(tree, file)
+    return network_of(config, parameters, keras, str(architecture))
 
 
 def _json(content: bytes | str, file: Path) -> Mapping[str, Any]:
@@ -107,8 +109,8 @@ def _text(value: Any) -> str:
 def _readable(file: Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
-        reason = getattr(error, "strerror", None) or "it is damaged, or no file that Keras wrote"
+    except DAMAGED_ZIP as error:
+        reason = reason_of(error, "it is damaged, or no file that Keras wrote")
         message = f"{file} cannot be read as a network: {reason}. Give a .keras or .h5 file."
         raise ModelError(message) from error
 
@@ -122,8 +124,12 @@ def _hdf5(opened: Any, file: Path) -> Iterator[Any]:
         package, extra = "h5py", "aid"
         raise MissingDependency(package, extra, f"Looking into {file.name}") from error
     buffered = io.BufferedReader(opened) if isinstance(opened, io.RawIOBase) else opened
-    with h5py.File(buffered, "r") as tree:
-        yield tree
+    try:
+        with h5py.File(buffered, "r") as tree:
+            yield tree
+    except DAMAGED_HDF5 as error:
+        message = f"{file} cannot be read as a network: what it holds as HDF5 is damaged. Give another copy of it."
+        raise ModelError(message) from error
 
 
 def _parameters(tree: Any, file: Path) -> int:

@@ -84,7 +84,7 @@ class ModelVersion:
         for name, expected in listed.items():
             if sha256_of(self.folder / name) != expected:
                 message = (
-                    f"{self.folder / name} is not the file that was published as {self.label}: copy it from where it "
-                    "came from, or publish it as a new version."
+                    f"{self.folder / name} is not the file that was published with its {FILE_NAME}: copy it from where "
+                    "it came from, or publish it as a new version."
                 )
                 raise ModelError(message)

@@ -23,7 +23,12 @@ _Option = TypeVar("_Option", bound=str)
 
 def is_identifier(text: str) -> bool:
     """Whether `text` can be an id, and with it a part of file names on every system."""
-    return bool(_ID.fullmatch(text)) and text not in _WINDOWS_DEVICES
+    return bool(_ID.fullmatch(text)) and not names_a_device(text)
+
+
+def names_a_device(file: str) -> bool:
+    """Whether Windows takes a file of this name for a device, whatever its ending."""
+    return file.partition(".")[0].strip().lower() in _WINDOWS_DEVICES
 
 
 class Section:

@@ -120,8 +120,14 @@ def test_a_description_reads_back_as_it_was_written(tmp_path: Path) -> None:
     assert read_description(written(tmp_path, description_text(model))) == model
 
 
-@pytest.mark.parametrize("name", ["../x", "a/b", "a\\b", ".hidden", "", "model.yaml", "x.", "C:x", "a\n", "x" * 201])
-def test_a_file_name_that_could_leave_the_folder_is_none(name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../x", "a/b", "a\\b", ".hidden", "", "x.", "C:x", "a\n", "x" * 201),
+        *("model.yaml", "MODEL.YAML", "nul.keras", "LPT1"),
+    ],
+)
+def test_a_file_name_that_could_leave_the_folder_or_is_taken_is_none(name: str) -> None:
     assert not is_plain_name(name)
 
 

@@ -111,7 +111,7 @@ def test_what_cannot_be_published_leaves_nothing_behind(library: Library, lungs:
 def test_a_file_that_was_changed_after_publishing_is_noticed(published: ModelVersion) -> None:
     with published.weights.open("ab") as file:
         file.write(b"x")
-    with pytest.raises(ModelError, match="is not the file that was published as lungs@1"):
+    with pytest.raises(ModelError, match="is not the file that was published with its model.yaml"):
         published.verify()
 
 
