@@ -30,6 +30,7 @@ class ToolSettings:
     """They stay from series to series.
 
     brush_slices : odd; how many adjacent slices a circle, an outline or a fill in the plane marks together
+    brush_in_3d : whether the brush also works on the current ROI's surface in the 3D view, there always as a sphere
     tolerance : by how much intensities may differ from that of the voxel clicked on
     range_on, low, high : only voxels of these intensities are changed, where it is on
     where, other : only inside or outside of the ROI `other` is changed; islands are given to it
@@ -39,6 +40,7 @@ class ToolSettings:
     brush_mm: float = 20.0
     brush_shape: BrushShape = "circle"
     brush_slices: int = 1
+    brush_in_3d: bool = False
     tolerance: float = 100.0
     fill_in_3d: bool = False
     range_on: bool = False

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -42,6 +44,21 @@ def stroke_voxels(
         if part is not None:
             marked[part.slices(box.start)] |= _segment_voxels(start, end, part, brush, spacing_mm)
     return box, marked
+
+
+def strokes_voxels(
+    paths_ijk: Sequence[np.ndarray], brush: Brush, spacing_mm: tuple[float, float, float], shape: Shape
+) -> tuple[Extent, np.ndarray] | None:
+    """What several strokes mark together; see `stroke_voxels`."""
+    strokes = [stroke_voxels(path, brush, spacing_mm, shape) for path in paths_ijk]
+    marked = [stroke for stroke in strokes if stroke]
+    if not marked:
+        return None
+    box = reduce(Extent.union, (each for each, _voxels in marked))
+    together = np.zeros(box.shape, bool)
+    for each, voxels in marked:
+        together[each.slices(box.start)] |= voxels
+    return box, together
 
 
 def _segment_voxels(

@@ -13,7 +13,7 @@ from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
 
 from RILContourLib.images.geometry import Geometry
 from RILContourLib.slicerbridge.geometry import DisplayGeometry
-from RILContourLib.workbench.viewing.space_scissors import ijk_to_xyw
+from RILContourLib.workbench.viewing.space_projection import ijk_to_xyw, line_behind, pixels_of_mm
 from Testing.Workbench.viewing_project import AFFINE, SHAPE
 
 
@@ -52,3 +52,25 @@ def test_voxels_are_seen_where_vtk_shows_them(parallel: bool) -> None:
         x, y, w = projection @ (*voxel, 1)
         assert w > 0
         assert (x / w, y / w) == pytest.approx(view.pixel_of(display.ijk_to_ras_mm(np.array(voxel))), abs=1e-6)
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_what_lies_behind_a_voxels_pixel_goes_through_the_voxel(parallel: bool) -> None:
+    display = DisplayGeometry.of(Geometry(SHAPE, 1, AFFINE, 1.0, "sform"))
+    view = View(parallel=parallel)
+    voxel = np.array((12.0, 15.0, 10.0))
+    x, y, w = ijk_to_xyw(view, display) @ (*voxel, 1)  # type: ignore[arg-type]
+    near, far = line_behind(view, display, (x / w, y / w))  # type: ignore[arg-type]
+    way = (far - near) / np.linalg.norm(far - near)
+    assert np.linalg.norm(np.cross(voxel - near, way)) < 1e-6
+    assert (voxel - near) @ way > 0
+
+
+def test_a_length_is_seen_as_long_as_vtk_shows_its_ends() -> None:
+    display = DisplayGeometry.of(Geometry(SHAPE, 1, AFFINE, 1.0, "sform"))
+    view = View(parallel=False)
+    voxel = np.array((12.0, 15.0, 10.0))
+    ras = display.ijk_to_ras_mm(voxel)
+    up = np.array(view.renderer().GetActiveCamera().GetViewUp())
+    wanted = np.hypot(*np.subtract(view.pixel_of(ras + 20 * up), view.pixel_of(ras)))
+    assert pixels_of_mm(view, display, voxel, 20) == pytest.approx(wanted, abs=1e-6)  # type: ignore[arg-type]

@@ -17,6 +17,8 @@ def draw_settings(model: ToolsPanel, points: PointMarks) -> None:
     with element("template", v_if="['paint', 'erase'].includes(tools.tool)"):
         _draw_brush(model)
     number(model, "brush_slices", _("Slices"), 1, 99, 2, v_if=_in_hand("paint", "erase", "draw", "polygon"))
+    with element("template", v_if=_in_hand("paint", "erase")):
+        check(model, "brush_in_3d", _("In 3D"))
     with element("template", v_if="tools.tool === 'fill'"):
         number(model, "tolerance", _("Tolerance ±"), 0, 100000, 1)
         check(model, "fill_in_3d", _("In 3D"))

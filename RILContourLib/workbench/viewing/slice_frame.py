@@ -34,6 +34,8 @@ _HINT = (
     "text-shadow: 0 0 2px #000, 0 0 4px #000; pointer-events: none; user-select: none"
 )
 _OVER_ALL = "position: absolute; left: 0; top: -4px; width: 100%; pointer-events: none; overflow: visible"
+_COLOUR = "(rois.now ? rois.now.color : '#fff')"
+_BRUSH_IN_3D = "['paint', 'erase'].includes(tools.tool) && tools.settings.brush_in_3d"
 _BUTTON = "color: #fff; background: transparent; border: 0; width: 28px; height: 28px; cursor: pointer; flex: none"
 
 
@@ -65,12 +67,25 @@ def draw_slice_frame(panel: ViewsPanel, name: PlaneName) -> None:
 
 
 def draw_space_frame() -> None:
-    """Over the 3D view: how scissors are used there; while there is nothing to see what it can show (`space_note`)."""
+    """Over the 3D view: how scissors and brush are used there; while there is nothing to see what it can show."""
     with element("div", v_if="views.planes.length && tools.tool === 'scissors' && !tools.obstacle", style=_HINT):
         element("span", _("Drag round what to cut · Shift: turn"))
         with element("svg", data_outline="scissors", style=_OVER_ALL, aria_hidden="true"):  # the page draws into it
-            for width, colour in ((4, "#000"), (2, ("rois.now ? rois.now.color : '#fff'",))):
+            for width, colour in ((4, "#000"), (2, (_COLOUR,))):
                 element("polygon", fill="none", stroke=colour, stroke_width=str(width), stroke_linejoin="round")
+    with element("div", v_if=f"views.planes.length && {_BRUSH_IN_3D} && !tools.obstacle", style=_HINT):
+        element("span", _("Drag over {name} · beside it: turn").format(name="{{ tools.target_name }}"))
+        with element("svg", v_show="space_brush", data_outline="brush", style=_OVER_ALL, aria_hidden="true"):
+            colour = (f"tools.tool === 'erase' ? '#fff' : {_COLOUR}",)
+            element(
+                "polyline",
+                fill="none",
+                stroke=colour,
+                stroke_width=("space_brush",),
+                stroke_opacity="0.6",
+                stroke_linecap="round",
+                stroke_linejoin="round",
+            )
     with element("div", v_if="views.planes.length && space_note", style=_NOTE, role="status"):
         element("span", _("Making surfaces …"), v_if="space_note === 'making'")
         element("span", _("S: surfaces · View: volume rendering"), v_else=True)

@@ -23,6 +23,7 @@ from ...panels.ruler import Ruler
 from ...panels.tools_panel import ToolsPanel
 from ...panels.view_settings import Window
 from ...panels.views_panel import Look, ViewsPanel
+from ...project.roi import ROI
 from ...slicerbridge.geometry import DisplayGeometry
 from ..event_loop import EventLoop
 from ..explaining import Explaining
@@ -47,7 +48,7 @@ from .series_display import SeriesDisplay
 from .slice_frame import draw_slice_frame, draw_space_frame
 from .slice_plane import SlicePlane
 from .space import Space
-from .space_scissors import SpaceScissors
+from .space_toolbox import SpaceToolbox
 from .spot import MouseTool
 from .toolbar import Toolbar
 from .toolbox import Toolbox
@@ -96,7 +97,7 @@ class Views:
             above=lambda view: [DraftPicture(view, self._draft_shown), RulerLine(view, self.ruler)],
         )
         self._surface_maker = Worker("surfaces")
-        server.state["space_note"] = ""
+        server.state.update({"space_note": "", "space_brush": 0})
         self._space = Space(
             slicer,
             loop,
@@ -104,7 +105,9 @@ class Views:
             is_seen=lambda: self._has_view(THREE_D),
             noted=lambda: loop.once((self, "note"), self._put_note),
         )
-        self._space_scissors = SpaceScissors(self._space.view, self.tools, self._display_geometry)
+        self._space_tools = SpaceToolbox(
+            self._space.view, self.tools, self._display_geometry, self._has_surface, self._put_brush_in_3d
+        )
         self._pointers = {name: self._new_pointer(name) for name in PLANES}
         CalmRendering(
             slicer.view_manager.get_view(THREE_D),
@@ -199,6 +202,10 @@ class Views:
         """How the image lies in the scene, while one is shown."""
         return self.display.scene.image.display if self.display.scene else None
 
+    def _has_surface(self, roi: ROI) -> bool:
+        """Whether the 3D view shows the ROI."""
+        return self.panel.look.surfaces and roi.id not in self.panel.state.hidden
+
     def _allowed_in(self, axis: int, number: int, frame: int) -> np.ndarray | None:
         """bool of a slice of the image that is shown: where the intensity range lets tools work. None if it is off."""
         opened, scene = self.display.opened, self.display.scene
@@ -236,7 +243,7 @@ class Views:
 
     def _gone(self) -> None:
         self.toolbox.drop()
-        self._space_scissors.drop()
+        self._space_tools.drop()
         self._planes.clear()
         self._space.clear()
 
@@ -290,6 +297,7 @@ class Views:
         """A last time before undo, saving or closing; asked for from another thread, the views know nothing newer."""
         if threading.get_ident() == self._thread:
             self.toolbox.settle()
+            self._space_tools.settle()
             if self.display.scene:
                 self.display.scene.settle()
 
@@ -301,7 +309,7 @@ class Views:
     def _put_tool(self) -> None:
         """What was begun with another tool is dropped at once; the current ROI is drawn on top, and what limits it."""
         self._tool_in_hand()
-        self._space_scissors.follow()
+        self._space_tools.follow()
         target, settings = self.tools.target, self.tools.settings
         limits = settings.range_on, settings.low, settings.high, settings.where, settings.other
         if (target.id if target else None) != self._current or limits != self._limits:
@@ -309,6 +317,10 @@ class Views:
             shown = self._to_be_shown()
             if shown:
                 self._planes.show(shown)
+
+    def _put_brush_in_3d(self, pixels: float) -> None:
+        with self._server.state as state:
+            state["space_brush"] = round(pixels)
 
     def _put_note(self) -> None:
         with self._server.state as state:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from RILContourLib.annotation.extent import Extent
-from RILContourLib.refine.strokes import Brush, stroke_voxels
+from RILContourLib.refine.strokes import Brush, stroke_voxels, strokes_voxels
 
 SHAPE = (20, 16, 10)
 SPACING = (1.0, 2.0, 3.0)
@@ -70,3 +70,12 @@ def test_the_box_holds_the_stroke_and_little_more():
     box, voxels = stroke_voxels(np.array([[8.0, 8.0, 4.0]]), Brush(6.0, 2), SPACING, SHAPE)
     assert voxels.shape == box.shape == (7, 3, 1)
     assert Extent.whole(SHAPE).contains(box)
+
+
+def test_several_strokes_mark_what_each_of_them_marks_and_nothing_between_them():
+    paths = [np.array([(3.0, 3, 3), (5, 3, 3)]), np.array([(15.0, 12, 7)]), np.array([(90.0, 90, 90)])]
+    box, voxels = strokes_voxels(paths, Brush(4.0), SPACING, SHAPE)
+    whole = np.zeros(SHAPE, bool)
+    whole[box.slices()] = voxels
+    assert np.array_equal(whole, painted(paths[0], Brush(4.0)) | painted(paths[1], Brush(4.0)))
+    assert strokes_voxels(paths[2:], Brush(4.0), SPACING, SHAPE) is None

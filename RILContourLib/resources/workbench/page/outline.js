@@ -1,5 +1,5 @@
-// The outline of scissors in the 3D view is drawn here while the button is down, as fast as the hand; the server works out
-// what it cuts once the button is up.
+// The outline of scissors, or the way of the brush, in the 3D view is drawn here while the button is down, as fast as the
+// hand; the server works out what it cuts or marks once the button is up.
 let outline = null; // where it is drawn
 let places = [];
 
