@@ -216,10 +216,12 @@ class DraftsPanel(Panel):
                 return
             self._busy_with = what
             self.changed.tell()
-            with self._workspace.messages.refusals():
-                work(draft, opened)
-            self._busy_with = ""
-            self._look(anew=True)
+            try:
+                with self._workspace.messages.refusals():
+                    work(draft, opened)
+            finally:
+                self._busy_with = ""
+                self._look(anew=True)
 
         self._workspace.executor.submit(done)
 

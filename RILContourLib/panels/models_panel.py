@@ -81,7 +81,7 @@ class ModelsPanel(Panel):
 
     def choose(self, name: str | None) -> None:
         """Unfold a model's versions, or none."""
-        self._put(chosen=name, versions=())
+        self._put(chosen=None if name is None else str(name), versions=())
         self.executor.submit(self._look)
 
     def use(self, label: str) -> None:
@@ -135,9 +135,11 @@ class ModelsPanel(Panel):
     def _do(self, what: str, work: Callable[[], object]) -> None:
         def done() -> None:
             self._put(busy_with=what)
-            with self._workspace.messages.refusals():
-                work()
-            self._put(busy_with="")
+            try:
+                with self._workspace.messages.refusals():
+                    work()
+            finally:
+                self._put(busy_with="")
             self._look()
 
         self.executor.submit(done)

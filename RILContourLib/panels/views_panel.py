@@ -238,8 +238,10 @@ class ViewsPanel(Panel):
         self._set_look(**{what: not getattr(self.look, what)})
 
     def toggle_roi(self, roi: str) -> None:
-        """Show or hide one ROI."""
-        self._hidden = self._hidden ^ {roi}
+        """Show or hide one ROI. UsageError for what is none of the series'."""
+        opened = self._workspace.opened
+        known = tuple(each.id for each in opened.definitions.rois) if opened else ()
+        self._hidden = self._hidden ^ {one_of(roi, known)}
         self.changed.tell()
 
     def _set_look(self, **changes: object) -> None:

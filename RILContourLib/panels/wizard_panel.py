@@ -324,7 +324,8 @@ class WizardPanel(Panel):
                 work()
             except (RILContourError, OSError) as error:
                 self._put(error=str(error))
-            self._put(busy_with="")
+            finally:
+                self._put(busy_with="")
 
         self._models.executor.submit(done)
 

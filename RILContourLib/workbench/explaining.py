@@ -11,7 +11,7 @@ from ..panels.explain_panel import ExplainPanel
 from ..panels.explain_state import SliceAt
 from ..panels.opened import OpenSeries
 from ..panels.workspace import Workspace
-from .worker import Worker
+from .worker import Worker, what_failed
 
 
 class Explaining:
@@ -27,6 +27,7 @@ class Explaining:
         pixels_of: Callable[[OpenSeries, int], np.ndarray],
     ) -> None:
         self._worker = Worker("explaining")
+        self._worker.failed = lambda error: workspace.messages.say(what_failed(error), "error")
         self._runner = ChildRunner()
         self.panel = ExplainPanel(workspace, at, self._runner, self._worker, pixels_of)
 

@@ -20,7 +20,7 @@ from ..panels.train_panel import TrainPanel
 from ..panels.wizard_panel import WizardPanel
 from ..panels.workspace import Workspace
 from ..session.project import Project
-from .worker import Worker
+from .worker import Worker, what_failed
 
 
 class Models:
@@ -37,6 +37,8 @@ class Models:
         self._measures = Worker("measures")
         self._of_networks = {name: Worker(name) for name in ("libraries", "predictions", "trials", "installing")}
         self.workspace = Workspace(project, self._files)
+        for worker in (self._files, self._listing, self._dataset, self._measures, *self._of_networks.values()):
+            worker.failed = lambda error: self.workspace.messages.say(what_failed(error), "error")
         self.browser = Browser(self.workspace, self._listing)
         self.rois = ROIPanel(self.workspace)
         self.template = TemplateEditor(self.workspace)

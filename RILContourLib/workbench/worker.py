@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from ..panels.translation import _
+
 logger = logging.getLogger(__name__)
 
 
@@ -14,10 +16,11 @@ class Worker:
     """An `Executor` for the view models.
 
     What the library refuses becomes a message in the panel that asked for it; any other error is a mistake in the
-    program, and is logged with its traceback, because nobody fetches the result of the work.
+    program, and is logged with its traceback, because nobody fetches the result of the work; `failed` is then called.
     """
 
     def __init__(self, name: str) -> None:
+        self.failed: Callable[[BaseException], object] = lambda error: None
         self._thread = ThreadPoolExecutor(1, f"rilcontour-{name}")
         self._closed = False
         self._lock = threading.Lock()
@@ -27,7 +30,7 @@ class Worker:
         with self._lock:
             done = None if self._closed else self._thread.submit(work)
         if done:
-            done.add_done_callback(_report)
+            done.add_done_callback(self._report)
 
     def close(self, *, finish: bool = False) -> None:
         """Wait for the work in hand, and for all that waits if it is to be finished."""
@@ -35,10 +38,21 @@ class Worker:
             self._closed = True
         self._thread.shutdown(cancel_futures=not finish)
 
+    def _report(self, done: Future[object]) -> None:
+        error = None if done.cancelled() else done.exception()
+        if error is not None:
+            logger.error("Work in the background failed.", exc_info=error)
+            self.failed(error)
 
-def _report(done: Future[object]) -> None:
-    if done.cancelled():
-        return
-    error = done.exception()
-    if error is not None:
-        logger.error("Work in the background failed.", exc_info=error)
+
+def what_failed(error: BaseException) -> str:
+    """A sentence for whoever waits for what will not come."""
+    if isinstance(error, MemoryError):
+        return _("This computer has too little memory for what was asked; close other programs and try again.")
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return _("What was asked could not be done ({reason}); try again.").format(
+            reason=f"{where}{error.strerror or type(error).__name__}"
+        )
+    words = _("What was asked failed because of a mistake in RIL-Contour ({kind}); the workbench's terminal says more.")
+    return words.format(kind=type(error).__name__)

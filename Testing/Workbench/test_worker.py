@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from RILContourLib.workbench.event_loop import EventLoop
-from RILContourLib.workbench.worker import Worker
+from RILContourLib.workbench.worker import Worker, what_failed
 
 
 def test_work_is_done_in_its_order_and_finished_if_that_is_wanted() -> None:
@@ -49,6 +49,23 @@ def test_a_mistake_in_the_program_is_logged_with_its_place_and_work_goes_on(capl
         worker.close(finish=True)
     assert done == [2]
     assert "in <lambda>" in caplog.text
+
+
+def test_what_failed_is_a_sentence_for_whoever_waits() -> None:
+    told: list[str] = []
+    worker = Worker("test")
+    worker.failed = lambda error: told.append(what_failed(error))
+    for error in (OSError(28, "No space left on device", "a.nii.gz"), MemoryError(), KeyError("secret")):
+
+        def fail(error: Exception = error) -> None:
+            raise error
+
+        worker.submit(fail)
+    worker.close(finish=True)
+    assert told[0] == "What was asked could not be done (a.nii.gz: No space left on device); try again."
+    assert "too little memory" in told[1]
+    assert "mistake in RIL-Contour (KeyError)" in told[2]
+    assert "secret" not in told[2]
 
 
 def test_of_many_changes_within_a_turn_only_the_newest_is_drawn_and_none_after_the_loop_has_ended() -> None:

@@ -150,3 +150,13 @@ def test_what_a_zip_file_of_somebody_holds_is_refused_with_a_sentence(panel, tmp
     panel.import_archive(tmp_path / "odd.zip")
     assert "is not a model that was exported" in said(panel)[-1]
     assert panel.state.busy_with == ""
+
+
+def test_an_error_that_nobody_thought_of_does_not_leave_the_panel_busy(panel, monkeypatch, tmp_path):
+    def fail(*_arguments):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(models_panel, "add_shared_folder", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        panel.add_folder(tmp_path)
+    assert panel.state.busy_with == ""

@@ -124,6 +124,8 @@ def test_what_is_no_choice_is_refused(panel):
         lambda: panel.set_main("Oblique"),
         lambda: panel.toggle("layout"),
         lambda: panel.set_companion("flair"),
+        lambda: panel.toggle_roi("spine of nobody"),
+        lambda: panel.toggle_roi(5),
     ):
         with pytest.raises(UsageError):
             wrong()
