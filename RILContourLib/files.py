@@ -18,6 +18,12 @@ class NotAPlainFile(OSError):
     """A folder, pipe, device or circle of links has the name of a file."""
 
 
+def full_path(path: str | Path) -> Path:
+    """The absolute path, `~` and `..` worked out. Symbolic links keep their names, unless `..` goes back from one."""
+    absolute = Path(path).expanduser().absolute()
+    return absolute.resolve() if ".." in absolute.parts else absolute
+
+
 def open_plain_file(path: Path) -> BinaryIO:
     """Open a file in a shared folder for reading, whatever somebody has put in its place: never waits for a pipe.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..annotation.edit import Edit
 from ..session.series import Series
 from ..store.values import VersionInfo
 from .observing import Panel
@@ -36,13 +37,17 @@ class VersionRow:
 
 @dataclass(frozen=True)
 class HistoryState:
-    """`rows` newest first; `difference` and `contents` are those asked for last, until another series is open."""
+    """`rows` newest first; `difference` and `contents` are those asked for last, until another series is open.
+
+    has_unsaved_edits : what is open differs from the newest version by edits that are in the journal only
+    """
 
     rows: tuple[VersionRow, ...] = ()
     difference: VersionDifference | None = None
     contents: VersionContents | None = None
     can_restore: bool = False
     busy_with: str = ""
+    has_unsaved_edits: bool = False
 
 
 class HistoryPanel(Panel):
@@ -55,14 +60,26 @@ class HistoryPanel(Panel):
         self._difference: VersionDifference | None = None
         self._contents: VersionContents | None = None
         self._busy_with = ""
-        self._subscriptions += [workspace.switched.subscribe(self._switched), workspace.saved.subscribe(self.refresh)]
+        self._told_of_edits = False
+        self._subscriptions += [
+            workspace.switched.subscribe(self._switched),
+            workspace.saved.subscribe(self.refresh),
+            workspace.edited.subscribe(self._edited),
+        ]
         self._switched()
 
     @property
     def state(self) -> HistoryState:
         opened = self._workspace.opened
         can_restore = bool(opened and opened.session)
-        return HistoryState(self._rows, self._difference, self._contents, can_restore, self._busy_with)
+        return HistoryState(
+            self._rows, self._difference, self._contents, can_restore, self._busy_with, self._has_unsaved_edits
+        )
+
+    @property
+    def _has_unsaved_edits(self) -> bool:
+        opened = self._workspace.opened
+        return bool(opened and opened.session and opened.session.has_unsaved_edits)
 
     def refresh(self) -> None:
         """Read the list of versions again."""
@@ -118,9 +135,17 @@ class HistoryPanel(Panel):
         rows = _rows_of(opened.series)
         if opened is self._workspace.opened:
             self._rows = rows
+            self._told_of_edits = self._has_unsaved_edits
+
+    def _edited(self, _edit: Edit) -> None:
+        """Told of the first edit after a version; a refresh tells of the version."""
+        if not self._told_of_edits:
+            self._told_of_edits = True
+            self.changed.tell()
 
     def _switched(self) -> None:
         self._rows, self._difference, self._contents = (), None, None
+        self._told_of_edits = False
         self.changed.tell()
         self.refresh()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import DefinitionsError, UsageError
+from ..files import full_path
 from ..project.definitions import PROJECT_FILE
 from ..project.globs import glob_problem
 
@@ -19,7 +20,7 @@ _GLOB_MARKS = "*?["
 
 def nearest_project_file(start: Path) -> Path:
     """The project file in `start` or in the nearest folder above it. DefinitionsError if there is none."""
-    here = start.expanduser().absolute()
+    here = full_path(start)
     for folder in (here, *here.parents):
         if (folder / PROJECT_FILE).is_file():
             return folder / PROJECT_FILE

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DefinitionsError, UnknownSeries, UsageError
+from ..files import full_path
 from ..progress import CancelToken, Progress, no_progress
 from ..project.characters import composed
 from ..project.check import parse_definitions, read_definitions
@@ -65,7 +66,7 @@ class Project:
 
         DefinitionsError if there is none or it is not valid.
         """
-        file = _project_file(Path(path).expanduser().absolute())
+        file = _project_file(full_path(path))
         definitions = read_definitions(file)
         return Project(file, definitions, _store_of(file, definitions), check_user(user) if user else current_user())
 
@@ -83,7 +84,7 @@ class Project:
         `rois` are ROI, or mappings of their fields of which only `name` is needed: ids, values and colours are chosen.
         `more` are other fields of `Definitions`. DefinitionsError if there is a project already or a value is wrong.
         """
-        new_project_file(Path(folder).expanduser().absolute(), name, rois, more)
+        new_project_file(full_path(folder), name, rois, more)
         return Project.open(folder, user=user)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -201,7 +202,7 @@ class Project:
         from .exporting import export_project, export_sources
 
         sources = export_sources(self, selection or Selection(), version=version)
-        target = Path(folder).expanduser().absolute()
+        target = full_path(folder)
         return export_masks(sources, target, export_project(self), options, progress=progress, cancel=cancel)
 
     def export_tables(
@@ -216,7 +217,7 @@ class Project:
         """Write answers, points, presence by slice and statistics of the selected series as CSV or Excel."""
         from .tables import tables_of
 
-        target = Path(folder).expanduser().absolute()
+        target = full_path(folder)
         return tables_of(self, target, selection or Selection(), options, progress=progress, cancel=cancel)
 
     def import_masks(
@@ -231,7 +232,7 @@ class Project:
         """Import the masks in `folder` into the series that they belong to by their names, each as a version."""
         from .importing import ImportOptions, import_folder
 
-        source = Path(folder).expanduser().absolute()
+        source = full_path(folder)
         return import_folder(self, source, options or ImportOptions(), names=names, progress=progress, cancel=cancel)
 
     def measure(

@@ -11,6 +11,7 @@ from typing import Any
 
 from ... import __version__
 from ...errors import DefinitionsError, StoreError, UsageError
+from ...files import full_path
 from ...installation import OPTIONAL, REQUIRED, Package
 from ...project.definitions import PROJECT_FILE
 from ...store.capabilities import FolderCapabilities, probe_folder
@@ -48,7 +49,7 @@ def run(arguments: Namespace, context: Context) -> int:
             "cache": _user_folder(cache_folder, problems),
             "state": _user_folder(state_folder, problems),
         },
-        "folders": [_folder(each, problems) for each in _folders_to_try(folder.absolute(), problems)],
+        "folders": [_folder(each, problems) for each in _folders_to_try(full_path(folder), problems)],
         "problems": problems,
     }
     context.output.report(report, _lines(report))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from ...files import full_path
 from ...session.annotation_documents import documents_of
 from ..arguments import file_or_folder, whole_number
 from ..context import Context
@@ -33,7 +34,7 @@ def run(arguments: Namespace, context: Context) -> int:
     with told_if_stopped(context), context.stoppable() as cancel:
         report = documents_of(
             project,
-            arguments.out.expanduser().absolute(),
+            full_path(arguments.out),
             chosen,
             version=arguments.version,
             overwrite=arguments.overwrite,

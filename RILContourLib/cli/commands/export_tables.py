@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from ...exchange.table_kinds import TABLES, USUAL_TABLES, TableName
 from ...exchange.tables import TableExportOptions
+from ...files import full_path
 from ...session.tables import tables_of
 from ..arguments import file_or_folder
 from ..context import Context
@@ -51,7 +52,7 @@ def run(arguments: Namespace, context: Context) -> int:
         overwrite=arguments.overwrite,
     )
     note_tests_left_out(project, chosen, context)
-    out = arguments.out.expanduser().absolute()
+    out = full_path(arguments.out)
     with told_if_stopped(context), context.stoppable() as cancel:
         report = tables_of(project, out, chosen, options, progress=context.progress, cancel=cancel)
     return report_export(report, context)

@@ -32,11 +32,19 @@ class History(Drawn[HistoryPanel]):
                 icon("history")
                 element("p", _("Open a series to see its versions."), v_if="!workspace.series")
                 element("p", _("No version yet. One is made on closing, on Ctrl+S, and when you pause."), v_else=True)
+            self._draw_edits()
             with element("article", v_for="row in history.rows", key="row.number", classes="version"):
                 self._draw_row()
                 with element("div", v_if="shown_version === row.number", style="padding-top: 4px"):
                     self._draw_contents()
                     self._draw_difference()
+
+    def _draw_edits(self) -> None:
+        """What is open is not always what the newest version holds: above all after one was brought back and undone."""
+        with element("article", v_if="history.has_unsaved_edits && history.rows.length", classes="version"):
+            element("strong", _("Now"))
+            edits = _("Edits since version {number}, all in the journal; Ctrl+S makes a version of them.")
+            element("p", edits.format(number="{{ history.rows[0].number }}"), classes="muted")
 
     def _draw_row(self) -> None:
         with element("div", classes="row"):

@@ -10,6 +10,7 @@ from ...annotation.extent import Extent
 from ...panels.opened import OpenSeries
 from ...panels.roi_operations import ROIOperations
 from ...panels.tools_panel import ToolsPanel
+from ...panels.translation import _
 from ...project.roi import ROI
 from ...refine.filling import flooded
 from .marking_tools import Marking
@@ -49,9 +50,32 @@ class FloodFill(Marking):
             allowed = tools.allowed(opened, whole, into[1]) if tools.limits else None
             marked = flooded(pixels, voxel, tools.settings.tolerance, axis=axis, allowed=allowed)
             if tools.workspace.opened is opened:
-                tools.mark(*marked, tool="flood fill", axis=axis, into=into)
+                others = _others_in(opened, into, *marked)
+                if tools.mark(*marked, tool="flood fill", axis=axis, into=into) and others:
+                    tools.workspace.messages.say(_remark(opened, others))
         finally:
             tools.busy("")
+
+
+def _others_in(opened: OpenSeries, into: tuple[ROI, int], box: Extent, voxels: np.ndarray) -> list[str]:
+    """The names of the other areas that hold some of the voxels: bool (i, j, k) of `box`."""
+    target, frame = into
+    others = []
+    for roi in opened.definitions.rois:
+        if roi.kind == "area" and roi.id != target.id:
+            held = opened.annotation.mask(roi.id, frame).extent
+            if held and held.intersection(box) and (opened.annotation.read(roi.id, box, frame) & voxels).any():
+                others.append(roi.name)
+    return others
+
+
+def _remark(opened: OpenSeries, others: list[str]) -> str:
+    """A fill goes as far as the intensities are alike, and that is often further than was meant."""
+    if opened.definitions.one_roi_per_voxel:
+        return _("The fill reached into {others}, which lost what it gained unless locked.").format(
+            others=", ".join(others)
+        )
+    return _("Some of the filled voxels are in {others}, too.").format(others=", ".join(others))
 
 
 class Island(Marking):

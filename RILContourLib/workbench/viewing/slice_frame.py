@@ -24,7 +24,9 @@ _SIDES = (
     "top: 32px; left: calc(50% + 6px)",
     "bottom: 4px; left: calc(50% + 6px)",
 )
-_MM = "width: 68px; flex: 0 1000 68px; min-width: 0; overflow: hidden; text-align: right"  # the first to go
+# The first to go where there is no room, and then whole: what does not fit beside the first span is a line lower.
+_MM = "flex: 0 1000 69px; min-width: 0; height: 20px; overflow: hidden; display: flex; flex-wrap: wrap"
+_MM_BEFORE, _MM_TEXT = "flex: 0 0 1px; height: 20px", "flex: none; width: 68px; text-align: right; line-height: 20px"
 _NOTE = (
     "position: absolute; left: 0; right: 0; bottom: 6px; text-align: center; color: #bbb; font-size: 13px;"
     "pointer-events: none"
@@ -56,7 +58,9 @@ def draw_slice_frame(panel: ViewsPanel, name: PlaneName) -> None:
             aria_label=f"{_('Slice')} ({_(name)})",
             tabindex="-1",
         )
-        element("span", f"{{{{ {plane}.position_mm.toFixed(1) }}}} mm", style=_MM)
+        with element("span", style=_MM):
+            element("span", style=_MM_BEFORE)
+            element("span", f"{{{{ {plane}.position_mm.toFixed(1) }}}} mm", style=_MM_TEXT)
         sign = (f"views.main === '{name}' && views.look.layout !== 'quad' ? 'fullscreen' : 'arrow-expand'",)
         icon_button(
             sign, _("Show this plane larger, or all again"), _enlarge(panel, name), style=_BUTTON, tabindex="-1"

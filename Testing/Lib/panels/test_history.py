@@ -76,6 +76,21 @@ def test_restoring_makes_a_new_version_and_can_be_undone(panel, workspace):
     assert workspace.opened.annotation.mask("liver").count == 9
 
 
+def test_edits_that_are_in_no_version_are_told_of_once_until_one_is_made(panel, workspace):
+    told = []
+    panel.subscribe(lambda: told.append(panel.state.has_unsaved_edits))
+    panel.restore(1)
+    assert not panel.state.has_unsaved_edits
+    told.clear()
+    workspace.undo()
+    workspace.opened.session["spleen"].mask[0, 0, 0] = True
+    assert told == [True]
+    workspace.save()
+    assert not told[-1]
+    workspace.undo()
+    assert told[-1]
+
+
 def test_new_versions_appear_and_another_series_has_another_history(panel, workspace):
     workspace.opened.session["spleen"].mask[0, 0, 0] = True
     workspace.save()
