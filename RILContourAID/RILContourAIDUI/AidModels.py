@@ -19,6 +19,7 @@ from RILContourLib.panels.run_panel import RunPanel
 from RILContourLib.panels.train_panel import TrainPanel
 from RILContourLib.panels.wizard_panel import WizardPanel
 
+from .Explaining import Explaining
 from .Installing import installWithSlicer
 
 _CHILD_KEY = "RILContour/RunInChildProcess"
@@ -55,7 +56,8 @@ class AidModels:
         self.drafts.follow(self.views)
         runner = self.run.queue.runner
         self.wizard = WizardPanel(self.workspace, self.shelf, self.drafts, runner, self._long["trials"])
-        self.train = TrainPanel(self.workspace, quick["annotations"])
+        self.explaining = Explaining(desk)
+        self.train = TrainPanel(self.workspace, quick["annotations"], engine=self.engine)
         self.metrics = MetricsPanel(self.workspace, self.browser, self._long["measures"])
         self.run.queue.drafted.subscribe(lambda _series: self.drafts.refresh())
         self.train.published.subscribe(lambda _label: self.shelf.refresh())
@@ -78,6 +80,7 @@ class AidModels:
         self.metrics.close()
         self.wizard.close_wizard()
         self.wizard.close()
+        self.explaining.close()
         self.run.close()
         self.drafts.close()
         self.shelf.close()

@@ -17,6 +17,8 @@ from slicer.i18n import tr as _
 from .AidModels import AidModels
 from .DraftKeys import DraftKeys
 from .DraftsPanel import DraftsPanel
+from .EnginePanel import EnginePanel
+from .ExplainPanel import ExplainPanel
 from .MetricsPanel import MetricsPanel
 from .ModelsPanel import ModelsPanel
 from .RunPanel import RunPanel
@@ -57,6 +59,7 @@ class AidPanel:
     def exit(self) -> None:
         self._entered = False
         self._poll.stop()
+        self._tellWhetherExplained()
         hideShortcuts()
         if self.keys:
             self.keys.remove()
@@ -79,16 +82,27 @@ class AidPanel:
         """The panels are shown, and there is a project."""
         if self.models:
             self.models.refresh()
+            self._tellWhetherExplained()
             self.keys.install()
+
+    def _tellWhetherExplained(self) -> None:
+        """Networks are loaded to be explained only while somebody looks at that panel."""
+        if self.models and "Explain" in self.sections:
+            folded = self.sections["Explain"].property("collapsed")
+            self.models.explaining.panel.set_shown(self._entered and not folded)
 
     def _build(self) -> None:
         self.models = models = AidModels(self.desk, _REQUIREMENTS)
         turns = self.desk.turns
         theirs = slicer.util.getModuleWidget("RILContour").panel
         self._addLine("Series", SeriesPanel(turns, self.desk.models))
+        self._addLine("Engine", EnginePanel(turns, models.engine))
         self.panels["Series"].ui.browserButton.clicked.connect(lambda: theirs.showBrowser())
         self._add("Run", _("Run"), RunPanel(turns, models))
         self._add("Drafts", _("Drafts"), DraftsPanel(turns, models, self.desk.series))
+        self._add("Explain", _("Explain"), ExplainPanel(turns, models, self.desk.series), folded=True)
+        self.sections["Explain"].contentsCollapsed.connect(lambda: self._tellWhetherExplained())
+        models.engine.subscribe(self._tellWhetherExplained)
         self._add("Metrics", _("Metrics"), MetricsPanel(turns, models), folded=True)
         self._add("Models", _("Models"), ModelsPanel(turns, models))
         self._add("Wizard", _("Add a network"), WizardPanel(turns, models), folded=True)

@@ -14,6 +14,8 @@ from RILContourLib.panels.explain_state import Option
 from RILContourLib.panels.metrics_state import METRICS_SCOPES, MetricsResult, MetricsState
 
 from .AidModels import AidModels
+from .Buttons import enableUnless
+from .Choices import Choices
 from .Folder import UI_FOLDER
 from .TableHeight import fitRows
 
@@ -26,7 +28,6 @@ class MetricsPanel(Panel):
         self.metrics = models.metrics
         self._views = models.views
         self._messages = models.workspace.messages
-        self._listed: dict[str, tuple[Option, ...]] = {}
         self.boxes = RowsModel((_("ROI"), _("By"), _("Median"), _("Quartiles"), _("Series")))
         self.worst = RowsModel((_("Series"), _("ROI"), _("Value"), _("By")))
         super().__init__(turns, models.metrics)
@@ -38,29 +39,29 @@ class MetricsPanel(Panel):
             table.setModel(model)
             table.verticalHeader().setVisible(False)
             table.horizontalHeader().setSectionResizeMode(0, qt.QHeaderView.Stretch)
-        ui.firstBox.activated.connect(lambda number: self._choose(first=self._id("first", number)))
-        ui.secondBox.activated.connect(lambda number: self._choose(second=self._id("second", number)))
-        ui.againstBox.activated.connect(lambda number: self._choose(against=self._id("against", number)))
+        self._first = Choices(ui.firstBox, lambda chosen: self._choose(first=chosen))
+        self._second = Choices(ui.secondBox, lambda chosen: self._choose(second=chosen))
+        self._against = Choices(ui.againstBox, lambda chosen: self._choose(against=chosen))
         ui.scopeBox.addItems([_("the open series"), _("those that the browser shows"), _("those selected")])
         ui.scopeBox.activated.connect(lambda number: metrics.set_scope(METRICS_SCOPES[number]))
         ui.testBox.clicked.connect(lambda on: metrics.set_only_test(on))
         ui.startButton.clicked.connect(lambda: metrics.start())
         ui.stopButton.clicked.connect(lambda: metrics.cancel())
-        ui.measureBox.activated.connect(lambda number: metrics.show_measure(self._id("measure", number)))
-        ui.roiBox.activated.connect(lambda number: metrics.show_roi(self._id("roi", number)))
+        self._measures = Choices(ui.measureBox, metrics.show_measure)
+        self._rois = Choices(ui.roiBox, metrics.show_roi)
         ui.worstTable.activated.connect(lambda index: metrics.open_worst(index.row()))
         ui.csvButton.clicked.connect(lambda: self._export())
 
     def draw(self) -> None:
         ui, state = self.ui, self.metrics.state
         asked, nothing = state.asked, Option("", _("nothing"))
-        self._list("first", ui.firstBox, (nothing, *state.sources), asked.first)
-        self._list("second", ui.secondBox, (nothing, *state.sources), asked.second)
-        self._list("against", ui.againstBox, state.sources, asked.against)
+        self._first.show((nothing, *state.sources), asked.first)
+        self._second.show((nothing, *state.sources), asked.second)
+        self._against.show(state.sources, asked.against)
         ui.scopeBox.setCurrentIndex(METRICS_SCOPES.index(asked.scope))
         ui.testBox.setChecked(asked.only_test)
         going = bool(state.running)
-        ui.startButton.setEnabled(not state.reason and not going)
+        enableUnless(ui.startButton, state.running or state.reason)
         ui.stopButton.setEnabled(going)
         ui.progressBar.setVisible(going)
         ui.progressBar.setMaximum(state.total or 0)
@@ -74,8 +75,8 @@ class MetricsPanel(Panel):
     def _drawResult(self, state: MetricsState, result: MetricsResult) -> None:
         ui = self.ui
         setTextOrHide(ui.summaryLabel, "\n".join(filter(None, (result.title, result.summary))))
-        self._list("measure", ui.measureBox, state.measures, state.measure)
-        self._list("roi", ui.roiBox, (Option("", _("all ROI")), *result.rois), state.roi)
+        self._measures.show(state.measures, state.measure)
+        self._rois.show((Option("", _("all ROI")), *result.rois), state.roi)
         names = {each.id: each.label for each in result.rois}
         self.boxes.show(
             [
@@ -91,17 +92,6 @@ class MetricsPanel(Panel):
         setTextOrHide(ui.notesLabel, "\n".join(filter(None, (stopped, *result.notes))))
 
     # Choosing
-
-    def _list(self, name: str, box: qt.QComboBox, options: tuple[Option, ...], chosen: str) -> None:
-        if self._listed.get(name) != options:
-            self._listed[name] = options
-            box.clear()
-            box.addItems([each.label for each in options])
-        ids = [each.id for each in options]
-        box.setCurrentIndex(ids.index(chosen) if chosen in ids else -1)
-
-    def _id(self, name: str, number: int) -> str:
-        return self._listed[name][number].id
 
     def _choose(self, **chosen: str) -> None:
         with self._messages.refusals():

@@ -8,11 +8,11 @@ from RILContourUI.RowsModel import RowsModel
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
 
-from RILContourLib.panels.models_engine import EngineState
 from RILContourLib.panels.planes import PLANES
 from RILContourLib.panels.run_panel import SCOPES, RunState
 
 from .AidModels import AidModels, runsInChildProcess, setRunsInChildProcess
+from .Buttons import enableUnless
 from .CheckBoxes import CheckBoxes
 from .Folder import UI_FOLDER
 from .TableHeight import fitRows
@@ -23,7 +23,7 @@ class RunPanel(Panel):
     uiFolder = UI_FOLDER
 
     def __init__(self, turns: Turns, models: AidModels) -> None:
-        self.run, self.engine = models.run, models.engine
+        self.run = models.run
         self.rows = RowsModel((_("Series"), _("State"), _("What")))
         super().__init__(turns, models.run)
 
@@ -46,15 +46,12 @@ class RunPanel(Panel):
         ui.startButton.clicked.connect(lambda: run.start())
         ui.stopButton.clicked.connect(lambda: run.queue.cancel_all())
         ui.clearButton.clicked.connect(lambda: run.queue.forget_ended())
-        ui.installButton.clicked.connect(lambda: self._install())
-        ui.declineButton.clicked.connect(lambda: self.engine.ask(False))
         self._rois = CheckBoxes(ui.roiChecks, run.toggle_roi)
         ui.roiChecks.setVisible(False)
         ui.roisButton.toggled.connect(lambda on: ui.roiChecks.setVisible(on))
 
     def draw(self) -> None:
         ui, state = self.ui, self.run.state
-        self._drawEngine(state.engine)
         ui.usedLabel.setText(state.model or _("none yet"))
         ui.scopeBox.setCurrentIndex(SCOPES.index(state.scope))
         self._rois.show(state.rois)
@@ -63,7 +60,7 @@ class RunPanel(Panel):
         ui.roisButton.setVisible(len(state.rois) > 1)
         self._drawSlices(state)
         ui.againBox.setChecked(state.again)
-        ui.startButton.setEnabled(not state.reason)
+        enableUnless(ui.startButton, state.reason)
         ui.stopButton.setEnabled(bool(state.under_way))
         ui.clearButton.setEnabled(len(state.rows) > state.under_way)
         count = _("{count} series").format(count=state.series) if state.scope != "open" else ""
@@ -73,18 +70,6 @@ class RunPanel(Panel):
         self.rows.show([(row.series, _said(row.status, row.percent), row.words or row.model) for row in state.rows])
         fitRows(ui.runTable, len(state.rows))
         ui.runTable.setVisible(bool(state.rows))
-
-    def _drawEngine(self, state: EngineState) -> None:
-        ui = self.ui
-        ui.engine.setVisible(not state.ready)
-        missing = _("Not installed: {packages}.").format(packages=", ".join(state.missing))
-        ui.engineLabel.setText("\n".join(filter(None, (missing, state.words, state.problem, state.error))))
-        asked = _("It is installed into Slicer's own Python, by pip, from the network. Nothing else needs it.")
-        ui.askLabel.setText(asked)
-        ui.askLabel.setVisible(state.asked)
-        ui.declineButton.setVisible(state.asked)
-        ui.installButton.setText(_("Install it now") if state.asked else _("Install…"))
-        ui.installButton.setEnabled(not state.problem)
 
     def _drawSlices(self, state: RunState) -> None:
         ui = self.ui
@@ -99,12 +84,6 @@ class RunPanel(Panel):
             box.setMaximum(max(state.count, 1))
             box.setValue(value)
             box.blockSignals(False)
-
-    def _install(self) -> None:
-        if self.engine.state.asked:
-            self.engine.install()
-        else:
-            self.engine.ask(True)
 
 
 def _said(status: str, percent: int) -> str:

@@ -10,6 +10,7 @@ from RILContourLib.panels.train_panel import OF_ROIS
 from RILContourLib.panels.train_state import SurveyState, TrainRunState, TrainState
 
 from .AidModels import AidModels
+from .Buttons import enableUnless
 from .CheckBoxes import CheckBoxes
 from .Folder import UI_FOLDER
 
@@ -65,7 +66,7 @@ class TrainPanel(Panel):
             box.blockSignals(False)
         ui.scratchBox.setChecked(asked.from_scratch)
         setTextOrHide(ui.surveyLabel, _survey(state.survey) if state.survey else "")
-        ui.startButton.setEnabled(not state.reason)
+        enableUnless(ui.startButton, _("Looking at the annotations …") if state.looking else state.reason)
         setTextOrHide(ui.reasonLabel, _("Looking at the annotations …") if state.looking else state.reason)
         self._drawRun(state.run)
         self._drawKept(state)

@@ -83,6 +83,19 @@ class GrowingMap:
             np.moveaxis(found, self.axis, 0)[n] = values
         return found
 
+    def box(self) -> tuple[np.ndarray, tuple[int, int, int]]:
+        """The part of the image from the first slice to the last one: float32 (ni', nj', nk') and its first voxel.
+
+        NaN in slices between them that there are none of.
+        """
+        first = min(self._slices, default=0)
+        shape, start = list(self.shape), [0, 0, 0]
+        shape[self.axis], start[self.axis] = max(self._slices, default=-1) + 1 - first, first
+        found = np.full(shape, np.nan, np.float32)
+        for n, values in self._slices.items():
+            np.moveaxis(found, self.axis, 0)[n - first] = values
+        return found, (start[0], start[1], start[2])
+
     def state(self, look: MapLook) -> MapState:
         """What there is to say of it."""
         threshold = self.threshold(look)
@@ -98,6 +111,11 @@ class GrowingMap:
             threshold,
             100 * above / size if size else 0.0,
         )
+
+
+def colours_of(look: MapLook) -> np.ndarray:
+    """RGB (LEVELS, 3), 0 to 1, from the lowest value to the highest."""
+    return _COLOURS[look.colours]
 
 
 def file_name_for(series: str, model: str, method: str) -> str:

@@ -180,6 +180,11 @@ class ExplainPanel(Panel):
         return held.picture(axis, number, self._state.look) if held and held.frame == frame else None
 
     @property
+    def map(self) -> GrowingMap | None:
+        """All of it, for a shell that lays it over the image as a volume; another one takes its place as it grows."""
+        return self._map
+
+    @property
     def is_seen(self) -> bool:
         """Whether a map lies over the image now."""
         return self._map is not None and self._state.look.shown

@@ -17,6 +17,7 @@ from ..training.options import Accept, TrainOptions
 from ..training.records import TrainingState
 from .choices import one_of
 from .explain_state import Option
+from .models_engine import Engine
 from .observing import Panel, Signal
 from .plots import PlotColours
 from .train_plots import curves_plot
@@ -37,13 +38,21 @@ class TrainPanel(Panel):
     """Looks at annotations on its executor; training itself has a thread and a process of its own.
 
     Versions are what is learned from: the open series is saved first. published : told with the label of a new version
+    engine : what says whether training can run here, where the shell can install it
     """
 
-    def __init__(self, workspace: Workspace, executor: Executor | None = None, start: Start = start_training) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        executor: Executor | None = None,
+        start: Start = start_training,
+        engine: Engine | None = None,
+    ) -> None:
         super().__init__()
         self._workspace = workspace
         self._executor: Executor = executor or AtOnce()
         self._start_training = start
+        self._engine = engine
         self.published: Signal[[str]] = Signal()
         self._state = TrainState()
         self._run: TrainingRun | None = None
@@ -51,6 +60,8 @@ class TrainPanel(Panel):
         self._stopping = False
         self._looking = CancelToken()
         self._lock = threading.RLock()
+        if engine:
+            self._subscriptions.append(engine.subscribe(self.changed.tell))
 
     @property
     def state(self) -> TrainState:
@@ -210,6 +221,8 @@ class TrainPanel(Panel):
 
     def _why_not(self) -> str:
         state = self._state
+        if self._engine and not self._engine.state.ready:
+            return _("TensorFlow, which trains models, is not installed.")
         if self._progress and not self._progress.ended:
             return _("A training is under way; stop it or wait for it.")
         if any(each.model == state.asked.model for each in state.kept):

@@ -16,7 +16,7 @@ _BEFORE = f"{OURS}.Before"
 
 def show_image(scene: Any, volume_node: Any) -> None:
     """Show a volume in the slice views, until `take_off`."""
-    for views in _slice_views(scene):
+    for views in slice_views(scene):
         _shown, _space, before = (views.GetAttribute(_BEFORE) or f" {views.GetBackgroundVolumeID() or ''}").partition(
             " "
         )
@@ -26,7 +26,7 @@ def show_image(scene: Any, volume_node: Any) -> None:
 
 def lay_over(scene: Any, volume_node: Any, opacity: float) -> None:
     """Lay a volume over the one that is shown in the slice views; opacity from 0 (not to be seen) to 1."""
-    for views in _slice_views(scene):
+    for views in slice_views(scene):
         views.SetForegroundVolumeID(volume_node.GetID())
         views.SetForegroundOpacity(opacity)
 
@@ -37,7 +37,7 @@ def take_off(scene: Any, volume_node: Any) -> None:
     Views that show another volume by now are left alone.
     """
     node_id = volume_node.GetID()
-    for views in _slice_views(scene):
+    for views in slice_views(scene):
         if views.GetForegroundVolumeID() == node_id:
             views.SetForegroundVolumeID(None)
             views.SetForegroundOpacity(0)
@@ -48,7 +48,7 @@ def take_off(scene: Any, volume_node: Any) -> None:
             views.SetBackgroundVolumeID(before if before and scene.GetNodeByID(before) else None)
 
 
-def _slice_views(scene: Any) -> Iterator[Any]:
+def slice_views(scene: Any) -> Iterator[Any]:
     """The composite node of each slice view: it says which volumes are shown."""
     for n in range(scene.GetNumberOfNodesByClass("vtkMRMLSliceCompositeNode")):
         yield scene.GetNthNodeByClass(n, "vtkMRMLSliceCompositeNode")

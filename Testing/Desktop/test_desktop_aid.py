@@ -3,54 +3,24 @@
 from __future__ import annotations
 
 import json
-import time
 import unittest
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 from unittest import mock
 
-import qt
 import slicer
+from aid_case import AidCase
 from desktop_case import DesktopCase, nodes
 
-ROOT = Path(__file__).resolve().parents[2]
 
-
-@unittest.skipUnless((ROOT / "Testing/Lib").is_dir(), "not in the source folder")
-class Networks(DesktopCase):
-    def setUp(self) -> None:
-        super().setUp()
-        from Testing.Lib.session.drafting import DirectRunner, make_study, publish
-
-        self.runner = DirectRunner()
-        self.project = make_study(self.folder / "study")
-        publish(self.project)
-        self.desk.openProject(self.project.folder)
-        self.settle()
-        slicer.util.selectModule("RILContourAID")
-        self.aid = slicer.util.getModuleWidget("RILContourAID").panel
-        self.aid.models.run.queue._make_runner = lambda: self.runner
-        self.addCleanup(slicer.util.selectModule, "RILContour")
-        self.settle()
-
-    def aid_ui(self, name: str) -> object:
-        return self.aid.panels[name].ui
-
+class Networks(AidCase):
     def draft(self) -> None:
         """Open the first series, and have the model draft it."""
         from Testing.Lib.session.drafting import NAMES
 
         self.project.models["net"].predict(self.project[NAMES[0]], runner=self.runner)
         self.open_series(NAMES[0])
-
-    def wait_for(self, done: object) -> None:
-        """Long work is nothing that `settle` waits for."""
-        until_s = time.monotonic() + 30
-        while not done():
-            self.assertLess(time.monotonic(), until_s)
-            qt.QCoreApplication.processEvents()
-        self.settle()
 
     def test_models_are_listed_with_what_they_do_and_exported_as_a_file(self) -> None:
         panel, ui = self.aid.panels["Models"], self.aid_ui("Models")
@@ -67,13 +37,19 @@ class Networks(DesktopCase):
         self.settle()
         self.assertTrue(zipfile.is_zipfile(file))
 
-    def test_without_tensorflow_run_says_what_is_missing_and_asks_before_it_installs(self) -> None:
-        ui, engine = self.aid_ui("Run"), self.aid.models.engine
-        if engine.state.ready:
-            self.skipTest("TensorFlow is installed here")
-        self.assertIn("tensorflow", ui.engineLabel.property("text"))
-        self.assertFalse(ui.startButton.isEnabled())
-        with mock.patch.object(engine, "install") as install:
+    def test_without_tensorflow_it_is_said_what_is_missing_and_asked_before_it_is_installed(self) -> None:
+        ui, engine = self.aid_ui("Engine"), self.aid.models.engine
+        missing = "RILContourLib.inference.installing.missing_packages"
+        with mock.patch(missing, return_value=("tensorflow",)), mock.patch.object(engine, "install") as install:
+            engine.look()
+            self.settle()
+            self.assertFalse(self.aid.panels["Engine"].widget.isHidden())
+            self.assertIn("tensorflow", ui.engineLabel.property("text"))
+            self.assertIn("700 MB", ui.engineLabel.property("text"))
+            for name in ("Run", "Train"):
+                button = self.aid_ui(name).startButton
+                self.assertFalse(button.isEnabled())
+                self.assertIn("TensorFlow", button.property("toolTip"))
             ui.installButton.click()
             self.settle()
             install.assert_not_called()
@@ -85,6 +61,21 @@ class Networks(DesktopCase):
             self.settle()
             ui.installButton.click()
             install.assert_called_once_with()
+        with mock.patch(missing, return_value=()):
+            engine.look()
+            self.settle()
+            self.assertTrue(self.aid.panels["Engine"].widget.isHidden())
+
+    def test_where_there_is_no_tensorflow_for_the_computer_that_is_said_and_nothing_offered(self) -> None:
+        from RILContourLib.inference import installing
+
+        engine, said = self.aid.models.engine, installing.platform_problem(installing.Machine("Darwin", "x86_64"))
+        absent = mock.patch.object(installing, "missing_packages", return_value=("tensorflow",))
+        with absent, mock.patch.object(installing, "platform_problem", return_value=said):
+            engine.look()
+            self.settle()
+        self.assertIn("Intel", self.aid_ui("Engine").engineLabel.property("text"))
+        self.assertTrue(self.aid_ui("Engine").installButton.isHidden())
 
     def test_a_run_over_the_series_that_the_browser_shows_leaves_drafts(self) -> None:
         from RILContourLib.models.approval import Approvals

@@ -68,16 +68,18 @@ QT_METHODS = (
     *("selectedRows", "selectionChanged", "selectionModel", "setBold", "setCheckable", "setChecked"),
     *("setColumnWidth", "setContentsMargins", "setCurrentIndex", "setDefaultSectionSize", "setEditText"),
     *("setEnabled", "setFixedHeight", "setFocus", "setHighlightSections", "setHtml"),
-    *("setIcon", "setInterval", "setMaximum"),
+    *("setIcon", "setInterval", "setItemData", "setMaximum"),
     *("setMaximumWidth", "setMenu", "setMinimumSectionSize", "setMinimumWidth", "setModel"),
     *("setObjectName", "setPlaceholderText", "setPlainText", "setProperty", "setReadOnly"),
-    *("setSectionResizeMode", "setSectionsClickable", "setShortcuts", "setSizePolicy", "setSpacing"),
+    *("setSectionResizeMode", "setSectionsClickable", "setShortcuts", "setSingleShot", "setSizePolicy", "setSpacing"),
     *("setStatusTip", "setStretchLastSection", "setStyleSheet", "setText", "setToolTip", "setValue"),
     *("setVisible", "setWidget", "setWindowFlags", "setWindowTitle", "setWordWrap", "textChanged"),
     *("toLocalTime", "toString", "valueChanged", "verticalHeader"),
 )
 # ctk/Libs/Widgets; used by most of Slicer's own modules.
 CTK = ("ctkCollapsibleButton",)
+# Its signal
+CTK_METHODS = ("contentsCollapsed",)
 # Base/Python/slicer/__init__.py, ScriptedLoadableModule.py, i18n.py; node classes by their module's library.
 SLICER = (
     *("app", "i18n", "mrmlScene", "qMRMLSegmentEditorWidget", "util", "vtkMRMLPlotChartNode", "vtkMRMLPlotSeriesNode"),

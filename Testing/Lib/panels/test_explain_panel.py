@@ -214,3 +214,18 @@ def test_the_newest_of_several_requests_is_worked_out_and_the_whole_can_be_stopp
         made.close()
     assert "stopped" in workspace.messages.newest.text
     assert made.state.map.slices == (6,)
+
+
+def test_the_part_of_the_image_that_has_a_map_is_given_as_a_box(panel, looking):
+    panel.explain()
+    looking.at = SliceAt(2, 5)
+    panel.follow()
+    values, start = panel.map.box()
+    assert (values.shape, start) == ((*SHAPE[:2], 3), (0, 0, 3))
+    assert np.array_equal(values[..., [0, 2]], values_of(SHAPE, 2)[..., [3, 5]])
+    assert np.isnan(values[..., 1]).all()
+    before = panel.map
+    looking.at = SliceAt(0, 1)
+    panel.follow()
+    panel.explain()
+    assert panel.map is not before and panel.map.box()[1] == (1, 0, 0)

@@ -9,6 +9,8 @@ import pytest
 from panel_projects import NAMES, annotate, make_project
 
 from RILContourLib.errors import ModelError, UsageError
+from RILContourLib.inference import installing
+from RILContourLib.panels.models_engine import Engine
 from RILContourLib.panels.plots import PlotColours
 from RILContourLib.panels.train_panel import FIRST_NAME, TrainPanel
 from RILContourLib.panels.train_plots import curves_plot
@@ -206,3 +208,16 @@ def test_a_model_library_that_cannot_be_read_is_a_reason(workspace, monkeypatch)
     made = TrainPanel(Workspace(workspace.project))
     made.refresh()
     assert (made.state.survey, made.state.reason) == (None, sentence)
+
+
+def test_where_tensorflow_is_missing_that_is_the_reason_until_it_is_installed(workspace, begun, monkeypatch):
+    missing = ["tensorflow"]
+    monkeypatch.setattr(installing, "missing_packages", lambda: tuple(missing))
+    engine = Engine()
+    made = TrainPanel(workspace, start=lambda *about, **how: begun.append(about), engine=engine)
+    made.refresh()
+    made.start()
+    assert "TensorFlow" in made.state.reason and begun == []
+    missing.clear()
+    engine.look()
+    assert made.state.reason == ""
