@@ -25,6 +25,11 @@ from .translation import _
 
 Rule = Callable[[np.ndarray, Extent], np.ndarray]
 
+LARGEST_DISTANCE_MM = 10_000.0
+LARGEST_SMOOTHING_MM = 100.0
+"""Of larger balls the majority takes more time and memory than anybody waits for."""
+LARGEST_ISLAND_ML = 1_000_000.0
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -56,6 +61,8 @@ class ROIOperations:
     def grow(self, distance_mm: float) -> None:
         """Add a margin, equally wide in all directions; a negative one takes it away."""
         distance, spacing = float(distance_mm), self._spacing_mm
+        if not self._is_usable(abs(distance), LARGEST_DISTANCE_MM, "mm"):
+            return
         if distance > 0:
             self._start(Operation("margin", lambda mask, _box: grown(mask, distance, spacing), room_mm=distance))
         elif distance < 0:
@@ -64,12 +71,15 @@ class ROIOperations:
     def hollow(self, thickness_mm: float) -> None:
         """Leave only a shell of that thickness."""
         thickness, spacing = float(thickness_mm), self._spacing_mm
-        self._start(Operation("hollow", lambda mask, _box: hollowed(mask, thickness, spacing), room_voxels=1))
+        if self._is_usable(thickness, LARGEST_DISTANCE_MM, "mm") and thickness > 0:
+            self._start(Operation("hollow", lambda mask, _box: hollowed(mask, thickness, spacing), room_voxels=1))
 
     def smooth(self, method: str, size_mm: float) -> None:
         """Take away roughness below a size: `median`, `opening`, `closing` or `gaussian`. UsageError for others."""
         chosen, size, spacing = one_of(method, METHODS), float(size_mm), self._spacing_mm
-        self._start(Operation("smoothing", lambda mask, _box: smoothed(mask, chosen, size, spacing), room_mm=2 * size))
+        if self._is_usable(size, LARGEST_SMOOTHING_MM, "mm"):
+            rule: Rule = lambda mask, _box: smoothed(mask, chosen, size, spacing)  # noqa: E731
+            self._start(Operation("smoothing", rule, room_mm=2 * size))
 
     def keep_largest_island(self) -> None:
         """Leave only the largest connected part."""
@@ -80,6 +90,8 @@ class ROIOperations:
         opened = self._workspace.opened
         fewest = int(fewer_than_voxels)
         if opened and smaller_than_ml is not None:
+            if not self._is_usable(float(smaller_than_ml), LARGEST_ISLAND_ML, "mL"):
+                return
             fewest = math.ceil(float(smaller_than_ml) / opened.image.geometry.voxel_volume_ml)
         self._start(Operation("small islands", lambda mask, _box: without_small_islands(mask, fewest)))
 
@@ -131,6 +143,14 @@ class ROIOperations:
             return mask if not island.any() else island if use == "keep" else mask & ~island
 
         self._start(Operation(f"{use} island", rule, given_to=other if use == "give" else None))
+
+    def _is_usable(self, amount: float, most: float, unit: str) -> bool:
+        """Whether it can be worked with; if not, that is said."""
+        if math.isfinite(amount) and 0 <= amount <= most:
+            return True
+        words = _("Nothing was changed: write a number from 0 to {most:,.0f} {unit}.")
+        self._workspace.messages.say(words.format(most=most, unit=unit), "warning")
+        return False
 
     @property
     def _spacing_mm(self) -> Spacing:
