@@ -8,7 +8,7 @@ from ...panels.tools_panel import ToolsPanel
 from ...panels.translation import _
 from ..elements import element, icon_button
 
-_NARROW = "width: 58px; flex: none"
+_NARROW = "width: 54px; flex: none"
 _WIDE = "width: 120px; flex: none"
 
 
@@ -18,7 +18,12 @@ def draw_settings(model: ToolsPanel, points: PointMarks) -> None:
         _draw_brush(model)
     number(model, "brush_slices", _("Slices"), 1, 99, 2, v_if=_in_hand("paint", "erase", "draw", "polygon"))
     with element("template", v_if=_in_hand("paint", "erase")):
-        check(model, "brush_in_3d", _("In 3D"))
+        icon_button(
+            "cube-outline",
+            _("The brush also works in the 3D view, on the surface of the ROI"),
+            (model.set, "[]", "{brush_in_3d: !tools.settings.brush_in_3d}"),
+            aria_pressed=("tools.settings.brush_in_3d",),
+        )
     with element("template", v_if="tools.tool === 'fill'"):
         number(model, "tolerance", _("Tolerance ±"), 0, 100000, 1)
         check(model, "fill_in_3d", _("In 3D"))

@@ -94,7 +94,7 @@ class ViewControls(Drawn[ViewsPanel]):
                 "ril-box",
                 type="number",
                 step="any",
-                style="width: 84px; flex: none",
+                style="width: 72px; flex: none",
                 aria_label={"width": _("Width of the window"), "level": _("Level of the window")}[part],
                 value=(f"Number(views.window.{part}.toPrecision({_DIGITS}))",),
                 v_on_commit=(self._set_window, f"['{part}', $event]"),

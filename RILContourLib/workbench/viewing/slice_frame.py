@@ -78,7 +78,7 @@ def draw_space_frame() -> None:
             for width, colour in ((4, "#000"), (2, (_COLOUR,))):
                 element("polygon", fill="none", stroke=colour, stroke_width=str(width), stroke_linejoin="round")
     with element("div", v_if=f"views.planes.length && {_BRUSH_IN_3D} && !tools.obstacle", style=_HINT):
-        element("span", _("Drag over {name} · beside it: turn").format(name="{{ tools.target_name }}"))
+        element("span", _("Drag over the ROI · beside it: turn"))
         with element("svg", v_show="space_brush", data_outline="brush", style=_OVER_ALL, aria_hidden="true"):
             colour = (f"tools.tool === 'erase' ? '#fff' : {_COLOUR}",)
             element(

@@ -7,10 +7,7 @@ from ..elements import element
 from ..panels.tools import ToolControls
 from ..panels.views import ViewControls
 
-_ROW = (
-    "flex: none; min-height: 32px; padding: 1px 4px; gap: 1px; background: var(--panel);"
-    "border-bottom: 1px solid var(--line)"
-)
+_ROW = "flex: none; min-height: 32px; padding: 1px 4px; background: var(--panel); border-bottom: 1px solid var(--line)"
 
 
 class Toolbar:
@@ -21,11 +18,11 @@ class Toolbar:
     def draw(self) -> None:
         """Call inside of the page's layout, above the views."""
         with element("div", style="position: relative; flex: none", role="toolbar", aria_label=_("Tools and views")):
-            with element("div", classes="row", style=f"{_ROW}; flex-wrap: wrap"):
+            with element("div", classes="row", style=f"{_ROW}; gap: 1px; flex-wrap: wrap"):
                 self._tools.draw_buttons()
                 element("span", classes="gap")
                 self._views.draw_buttons()
-            with element("div", classes="row", style=_ROW):
+            with element("div", classes="row", style=f"{_ROW}; gap: 4px"):
                 self._tools.draw_settings()
                 self._views.draw_window()
             self._tools.draw_sheets()
