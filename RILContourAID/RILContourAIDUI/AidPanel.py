@@ -106,7 +106,7 @@ class AidPanel:
         self._add("Metrics", _("Metrics"), MetricsPanel(turns, models), folded=True)
         self._add("Models", _("Models"), ModelsPanel(turns, models))
         self._add("Wizard", _("Add a network"), WizardPanel(turns, models), folded=True)
-        self._add("Train", _("Train"), TrainPanel(turns, models), folded=True)
+        self._add("Train", _("Train"), TrainPanel(turns, models, self.desk.scene), folded=True)
         self.keys = DraftKeys(self.desk, theirs.panels, models.drafts)
 
     def _addLine(self, name: str, panel: Panel) -> None:

@@ -17,6 +17,7 @@ from .AidModels import AidModels
 from .Buttons import enableUnless
 from .Choices import Choices
 from .Folder import UI_FOLDER
+from .PlotPicture import PlotPicture
 from .TableHeight import fitRows
 
 
@@ -50,6 +51,7 @@ class MetricsPanel(Panel):
         self._measures = Choices(ui.measureBox, metrics.show_measure)
         self._rois = Choices(ui.roiBox, metrics.show_roi)
         ui.worstTable.activated.connect(lambda index: metrics.open_worst(index.row()))
+        self._plots = PlotPicture(ui.boxPlot, metrics.box_plot), PlotPicture(ui.slicesPlot, metrics.slices_plot)
         ui.csvButton.clicked.connect(lambda: self._export())
 
     def draw(self) -> None:
@@ -85,6 +87,8 @@ class MetricsPanel(Panel):
             ]
         )
         self.worst.show([(row.series, names.get(row.roi, row.roi), row.value, row.source) for row in result.worst])
+        for plot in self._plots:
+            plot.draw()
         fitRows(ui.boxTable, len(result.boxes))
         fitRows(ui.worstTable, len(result.worst))
         setTextOrHide(ui.comparisonLabel, result.comparison.words if result.comparison else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from RILContourUI.Panel import Panel, setTextOrHide
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
@@ -12,7 +14,9 @@ from RILContourLib.panels.train_state import SurveyState, TrainRunState, TrainSt
 from .AidModels import AidModels
 from .Buttons import enableUnless
 from .CheckBoxes import CheckBoxes
+from .CurvesPlot import CurvesPlot
 from .Folder import UI_FOLDER
+from .PlotPicture import PlotPicture
 
 _ACCEPT = ("auto", "approved", "complete", "annotated")
 
@@ -21,8 +25,9 @@ class TrainPanel(Panel):
     uiName = "AidTrain"
     uiFolder = UI_FOLDER
 
-    def __init__(self, turns: Turns, models: AidModels) -> None:
+    def __init__(self, turns: Turns, models: AidModels, scene: Any) -> None:
         self.train = models.train
+        self.plot = CurvesPlot(scene)
         self._messages = models.workspace.messages
         self._names: tuple[str, ...] = ()
         self._whats: tuple[tuple[str, str], ...] = ()
@@ -47,6 +52,8 @@ class TrainPanel(Panel):
         ui.publishButton.clicked.connect(lambda: self._withKept(train.publish))
         ui.discardButton.clicked.connect(lambda: self._withKept(train.discard))
         ui.keptBox.currentIndexChanged.connect(lambda: self._drawKept(self.train.state))
+        ui.curvesButton.clicked.connect(lambda: self.plot.show(self._title(), train.curves()))
+        self._curves = PlotPicture(ui.curvesLabel, train.curves_plot)
         self._rois = CheckBoxes(ui.roiChecks, train.toggle_roi)
         ui.roiChecks.setVisible(False)
         ui.roisButton.toggled.connect(lambda on: ui.roiChecks.setVisible(on))
@@ -93,6 +100,15 @@ class TrainPanel(Panel):
         ui.progressBar.setValue(run.percent if run else 0)
         said = (run.words, run.facts, run.left, run.message) if run else ()
         setTextOrHide(ui.runLabel, "\n".join(filter(None, said)))
+        self._curves.draw()
+        curves = self.train.curves()
+        ui.curvesButton.setVisible(bool(curves))
+        if curves and self.plot.isMade:
+            self.plot.update(self._title(), curves)
+
+    def _title(self) -> str:
+        run = self.train.state.run
+        return _("Learning curves of {model}").format(model=run.model if run else "")
 
     def _drawKept(self, state: TrainState) -> None:
         ui, names = self.ui, tuple(each.model for each in state.kept)
@@ -105,6 +121,10 @@ class TrainPanel(Panel):
         ui.kept.setVisible(bool(names))
         setTextOrHide(ui.keptLabel, row.words if row else "")
         ui.publishButton.setEnabled(row is not None and row.can_publish)
+
+    def close(self) -> None:
+        super().close()
+        self.plot.remove()
 
     def _takeName(self) -> None:
         name = self.ui.nameBox.property("currentText").strip()

@@ -20,7 +20,7 @@ from .explain_state import Option
 from .models_engine import Engine
 from .observing import Panel, Signal
 from .plots import PlotColours
-from .train_plots import curves_plot
+from .train_plots import curves_by_name, curves_plot
 from .train_state import TrainAsked, TrainState
 from .train_words import kept_row, run_state, survey_state
 from .translation import _
@@ -154,8 +154,12 @@ class TrainPanel(Panel):
     def curves_plot(self, colours: PlotColours = _PAGE_COLOURS) -> str:
         """Learning curves as SVG text; empty before the first epoch."""
         run = self._progress
-        titles = {roi.id: roi.name for roi in self._workspace.project.definitions.rois}
-        return curves_plot(run.curves, run.epochs, run.measure, colours, titles) if run else ""
+        return curves_plot(run.curves, run.epochs, run.measure, colours, self._titles()) if run else ""
+
+    def curves(self) -> dict[str, tuple[float | None, ...]]:
+        """The same as numbers, for a shell with plots of its own: values by the curve's name, epoch by epoch."""
+        run = self._progress
+        return curves_by_name(run.curves, run.measure, self._titles()) if run else {}
 
     # On the executor's thread
 
@@ -240,6 +244,9 @@ class TrainPanel(Panel):
             epochs=asked.epochs,
             from_scratch=asked.from_scratch,
         )
+
+    def _titles(self) -> dict[str, str]:
+        return {roi.id: roi.name for roi in self._workspace.project.definitions.rois}
 
     def _kept(self, model: str) -> str:
         return one_of(model, tuple(each.model for each in self._state.kept))

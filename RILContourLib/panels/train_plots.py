@@ -38,6 +38,18 @@ def curves_plot(
     return svg(WIDTH, top - 10, parts, _("Learning curves"))
 
 
+def curves_by_name(
+    curves: Sequence[EpochRecord], measure: str, titles: Mapping[str, str]
+) -> dict[str, tuple[float | None, ...]]:
+    """What `curves_plot` draws as numbers, of all epochs, by what each curve is called; empty before the first."""
+    if not curves:
+        return {}
+    names = dict.fromkeys(name for record in curves for name in record.scores)
+    scores: list[tuple[str, Curve]] = [(f"{titles.get(each, each)}, {measure}", _score_of(each)) for each in names]
+    losses: list[tuple[str, Curve]] = [(_("Loss in training"), _loss), (_("Loss in validation"), _validation_loss)]
+    return {name: tuple(curve(record) for record in curves) for name, curve in (*scores, *losses)}
+
+
 Curve = Callable[[EpochRecord], float | None]
 
 

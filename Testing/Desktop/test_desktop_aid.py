@@ -168,6 +168,30 @@ class Networks(AidCase):
         self.settle()
         self.assertEqual(self.aid.models.train.state.asked.draft_next, 7)
 
+    def test_learning_curves_are_drawn_in_the_panel_and_if_wanted_in_the_plot_view(self) -> None:
+        from RILContourLib.training.records import EpochRecord, TrainingState
+
+        def heard(*scores: float) -> None:
+            told = [EpochRecord(n, 1 / n, 1.5 / n, s, {"bright": s}, 1e-3, 2.0) for n, s in enumerate(scores, 1)]
+            self.aid.models.train._hear(TrainingState("net", "training", len(told), 10, curves=tuple(told)))
+            self.settle()
+
+        panel, ui, before = self.aid.panels["Train"], self.aid_ui("Train"), nodes()
+        self.assertTrue(ui.curvesLabel.isHidden() and ui.curvesButton.isHidden())
+        heard(0.5)
+        drawn = ui.curvesLabel.property("pixmap").toImage()
+        self.assertFalse(ui.curvesLabel.isHidden() or drawn.isNull())
+        ui.curvesButton.click()
+        heard(0.5, 0.75)
+        self.assertNotEqual(ui.curvesLabel.property("pixmap").toImage(), drawn)
+        table = slicer.mrmlScene.GetFirstNodeByClass("vtkMRMLTableNode").GetTable()
+        names = [table.GetColumnName(n) for n in range(table.GetNumberOfColumns())]
+        self.assertEqual(names, ["epoch", "Bright, Dice", "Loss in training", "Loss in validation"])
+        self.assertEqual([table.GetValueByName(n, "Bright, Dice").ToDouble() for n in range(2)], [0.5, 0.75])
+        self.assertEqual(slicer.mrmlScene.GetNumberOfNodesByClass("vtkMRMLPlotSeriesNode"), 3)
+        panel.plot.remove()
+        self.assertEqual([name for name in nodes() if name not in before and "PlotView" not in name], [])
+
     def test_drafts_are_measured_against_what_people_made_and_the_worst_series_opened(self) -> None:
         from Testing.Lib.session.drafting import NAMES, bright
 
@@ -183,6 +207,8 @@ class Networks(AidCase):
         self.wait_for(lambda: metrics.state.result is not None and not metrics.state.running)
         self.assertEqual(panel.boxes.rows[0][0], "Bright")
         self.assertIn("0.99", panel.boxes.rows[0][2])
+        for plot in (ui.boxPlot, ui.slicesPlot):
+            self.assertFalse(plot.isHidden() or plot.property("pixmap").isNull())
         ui.worstTable.activated.emit(panel.worst.index(0, 0))
         self.settle()
         self.assertEqual(self.models.workspace.opened.name, NAMES[0])

@@ -25,6 +25,7 @@ QT = (
         "QMessageBox",
         "QModelIndex",
         "QObject",
+        "QPalette",
         "QPixmap",
         "QPlainTextEdit",
         "QTableView",
@@ -37,7 +38,7 @@ QT = (
 QT_METHODS = (
     *("aboutToShow", "addAction", "addDockWidget", "addItems", "addStretch", "addWidget"),
     *("beginResetModel", "blockSignals", "createIndex", "currentIndex", "currentIndexChanged"),
-    *("currentRowChanged", "dataChanged", "deleteLater", "editingFinished", "endResetModel"),
+    *("currentRowChanged", "dataChanged", "deleteLater", "devicePixelRatioF", "editingFinished", "endResetModel"),
     *(
         "focusChanged",
         "fontMetrics",
@@ -66,8 +67,8 @@ QT_METHODS = (
     ),
     *("processEvents", "removeEventFilter", "returnPressed", "scrollTo", "sectionClicked", "selectAll"),
     *("selectedRows", "selectionChanged", "selectionModel", "setBold", "setCheckable", "setChecked"),
-    *("setColumnWidth", "setContentsMargins", "setCurrentIndex", "setDefaultSectionSize", "setEditText"),
-    *("setEnabled", "setFixedHeight", "setFocus", "setHighlightSections", "setHtml"),
+    *("setColumnWidth", "setContentsMargins", "setCurrentIndex", "setDefaultSectionSize", "setDevicePixelRatio"),
+    *("setEditText", "setEnabled", "setFixedHeight", "setFocus", "setHighlightSections", "setHtml"),
     *("setIcon", "setInterval", "setItemData", "setMaximum"),
     *("setMaximumWidth", "setMenu", "setMinimumSectionSize", "setMinimumWidth", "setModel"),
     *("setObjectName", "setPlaceholderText", "setPlainText", "setProperty", "setReadOnly"),

@@ -210,6 +210,18 @@ def test_a_model_library_that_cannot_be_read_is_a_reason(workspace, monkeypatch)
     assert (made.state.survey, made.state.reason) == (None, sentence)
 
 
+def test_the_curves_are_given_as_numbers_by_what_they_are_called(panel, begun):
+    assert panel.curves() == {}
+    panel.start()
+    begun[0].tell(phase="training", curves=(epoch(1, None), epoch(2, 0.5)))
+    assert panel.curves() == {
+        "Liver, Dice": (None, 0.5),
+        "Spleen, Dice": (None, None),
+        "Loss in training": (1.0, 0.5),
+        "Loss in validation": (1.2, 0.6),
+    }
+
+
 def test_where_tensorflow_is_missing_that_is_the_reason_until_it_is_installed(workspace, begun, monkeypatch):
     missing = ["tensorflow"]
     monkeypatch.setattr(installing, "missing_packages", lambda: tuple(missing))
