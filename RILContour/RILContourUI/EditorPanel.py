@@ -54,6 +54,9 @@ class EditorPanel(Panel):
             table.setVisible(False)  # the ROI panel is the list of segments
         self._takeNode()
         editor.setMRMLScene(self.desk.scene)
+        scene = self.desk.scene
+        removal = scene.AddObserver(slicer.vtkMRMLScene.NodeRemovedEvent, self._nodeRemoved)
+        self.follow(lambda: scene.RemoveObserver(removal))
 
     def draw(self) -> None:
         """The ROI panel says which ROI is worked on."""
@@ -112,14 +115,18 @@ class EditorPanel(Panel):
             self._node.SetHideFromEditors(True)
             # Whether ROI may overlap is the project's to say, and the session's to see to.
             self._node.SetOverwriteMode(slicer.vtkMRMLSegmentEditorNode.OverwriteNone)
+            self._observation = self._node.AddObserver(vtk.vtkCommand.ModifiedEvent, self._nodeChanged)
+        if not self.desk.scene.IsNodePresent(self._node):
             add_node(self.desk.scene, self._node)
             self.editor.setMRMLSegmentEditorNode(self._node)
-            self._observation = self._node.AddObserver(vtk.vtkCommand.ModifiedEvent, self._nodeChanged)
 
     def _nodeChanged(self, *_event: object) -> None:
         """Another effect, or another segment, whoever chose it."""
         current = self.desk.series.current if self.desk.series else None
         if self._switching or current is None:
+            return
+        if not self._editsOurs():
+            self.turns.once((self, "segmentation"), self._takeBack)
             return
         effect, segment = self._node.GetActiveEffectName(), self._node.GetSelectedSegmentID()
         if effect:  # edits are journalled under the name of the effect that was active last
@@ -127,6 +134,23 @@ class EditorPanel(Panel):
         known = {roi.id for roi in self._models.definitions.rois}
         if segment in known and segment != self._models.rois.current:
             self._models.rois.choose(segment)
+
+    def _nodeRemoved(self, *_event: object) -> None:
+        scene = self.desk.scene
+        if self._node and not scene.IsClosing() and not scene.IsNodePresent(self._node):
+            self.turns.once((self, "segmentation"), self._takeBack)
+
+    def _editsOurs(self) -> bool:
+        """Whether the editor has its settings, and in them the ROI of the open series."""
+        node, ours = self._node, self.desk.series.segmentationNode
+        return self.desk.scene.IsNodePresent(node) and node.GetSegmentationNode() is ours
+
+    def _takeBack(self) -> None:
+        """Somebody, or the editor by itself, chose another segmentation: strokes on it would be kept by nobody."""
+        if self._node and self.desk.series and self.desk.series.current and not self._editsOurs():
+            self._showSeries()
+            text = _("Only the ROI of the open series are edited here; others in Slicer's module Segment Editor.")
+            self._models.workspace.messages.say(text, "warning")
 
     def _showSeries(self) -> None:
         series = self.desk.series

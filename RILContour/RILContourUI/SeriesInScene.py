@@ -104,7 +104,7 @@ class SeriesInScene:
         if opened is not self._workspace.opened or not self._unsubscribe:
             return  # another one was asked for meanwhile, or the project was closed
         self.remove()
-        told = {"defer": self._turns.defer, "on_refused": self._refuse}
+        told = {"defer": self._turns.defer, "on_refused": self._refuse, "on_put_back": self._showAgain}
         try:
             self.current = SeriesScene(self.scene, _contents(opened), pixels, **told)
         except RILContourError as error:
@@ -119,6 +119,9 @@ class SeriesInScene:
 
     def _refuse(self, sentence: str) -> None:
         self._workspace.messages.say(sentence, "warning")
+
+    def _showAgain(self) -> None:
+        self._change(lambda _scene: None)
 
     def _change(self, action: Callable[[SeriesScene], object]) -> None:
         """Do something that may replace nodes: whoever shows them lets go of them first."""

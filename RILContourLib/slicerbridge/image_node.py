@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from vtkmodules.vtkCommonMath import vtkMatrix4x4
+
 from ..errors import RILContourError
 from .frame_pixels import FramePixels
 from .nodes import add_node, remove_with_displays
 from .requirements import slicer
 from .voxel_check import check_voxels
-from .vtk_data import image_data_over, vtk_matrix
+from .vtk_data import affine_of, image_data_over, vtk_matrix
 
 _GREY = "vtkMRMLColorTableNodeGrey"
 
@@ -28,6 +31,7 @@ class ImageNode:
         self.frame = pixels.frame
         self.node = _volume_node(pixels)
         self.display_node = _display_node(pixels)
+        self._image_data = self.node.GetImageData()
         check_voxels(self.node, pixels)
         self.node.SetName(name)
         add_node(scene, self.display_node)
@@ -46,14 +50,26 @@ class ImageNode:
         if pixels.info.path != self.info.path or pixels.info.geometry != self.info.geometry:
             message = f"{pixels.info.path} is another image than {self.info.path}."
             raise ValueError(message)
-        before = self.node.GetImageData()
         self.node.SetAndObserveImageData(image_data_over(pixels.array_kji))
         try:
             check_voxels(self.node, pixels)
         except RILContourError:
-            self.node.SetAndObserveImageData(before)
+            self.node.SetAndObserveImageData(self._image_data)
             raise
+        self._image_data = self.node.GetImageData()
         self.frame = pixels.frame
+
+    def put_right(self) -> bool:
+        """Give the node its voxels, and their place, if somebody exchanged them; whether that was so."""
+        place = vtkMatrix4x4()
+        self.node.GetIJKToRASMatrix(place)
+        moved = not np.allclose(affine_of(place), self.display.affine_node_to_ras)
+        exchanged = self.node.GetImageData() is not self._image_data
+        if moved:
+            self.node.SetIJKToRASMatrix(vtk_matrix(self.display.affine_node_to_ras))
+        if exchanged:
+            self.node.SetAndObserveImageData(self._image_data)
+        return moved or exchanged
 
     def remove(self) -> None:
         """Take the volume and whatever displays it out of the scene; a second call does nothing."""

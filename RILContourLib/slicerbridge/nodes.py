@@ -20,6 +20,21 @@ def is_ours(node: Any) -> bool:
     return node.GetAttribute(OURS) is not None
 
 
+def put_back(scene: Any, node: Any, display_node: Any) -> bool:
+    """Put a node of ours and what displays it back into the scene, under no transform; whether anything was missing."""
+    missing = [each for each in (display_node, node) if not scene.IsNodePresent(each)]
+    for each in missing:
+        add_node(scene, each)
+    if node.GetDisplayNode() is None:
+        node.RemoveAllDisplayNodeIDs()
+        node.SetAndObserveDisplayNodeID(display_node.GetID())
+        missing.append(display_node)
+    if node.GetTransformNodeID():
+        node.SetAndObserveTransformNodeID(None)
+        missing.append(node)
+    return bool(missing)
+
+
 def remove_with_displays(scene: Any, node: Any) -> None:
     """Remove a node and what exists for it alone: its display nodes, whoever made them, and its storage nodes.
 

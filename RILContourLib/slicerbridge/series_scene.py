@@ -14,6 +14,7 @@ from .display import forget_colour_maps
 from .frame_pixels import FramePixels
 from .guard import Guard
 from .image_node import ImageNode
+from .kept_nodes import KeptNodes
 from .nodes import add_node, remove_with_displays
 from .overlay import lay_over, show_image, take_off
 from .point_nodes import PointNodes
@@ -41,7 +42,8 @@ class SeriesScene:
     guard : what a shell tells about the tool in use
 
     All methods are for the thread of the scene. `defer(callback)` runs a callback once the program is back in its event
-    loop, whichever thread gave it; `on_refused(sentence)` tells the user what was put back.
+    loop, whichever thread gave it; `on_refused(sentence)` tells the user what was put back. `on_put_back()` that
+    somebody took nodes out of the scene, which are there again: whoever shows them has to choose them anew.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class SeriesScene:
         *,
         defer: Callable[[Callable[[], None]], object],
         on_refused: Callable[[str], object],
+        on_put_back: Callable[[], object] = lambda: None,
         draggable_points: bool = True,
     ) -> None:
         """Show a frame that `read_frame` read.
@@ -64,6 +67,7 @@ class SeriesScene:
         self._scene = scene
         self._defer = defer
         self._on_refused = on_refused
+        self._on_put_back = on_put_back
         self._draggable_points = draggable_points
         self.contents = contents
         self.pixels = pixels
@@ -74,7 +78,7 @@ class SeriesScene:
             segmentation_node = self._new_segmentation_node()
             undoing.callback(remove_with_displays, scene, segmentation_node)
             self.segments = self._segments_in(segmentation_node)
-            self.guard, self.points = self._watch()
+            self.guard, self.points, self._kept = self._watch()
             undoing.pop_all()
         show_image(scene, self.image.node)
         self._observation: int | None = scene.AddObserver(slicer.vtkMRMLScene.StartCloseEvent, self._on_scene_closed)
@@ -105,14 +109,13 @@ class SeriesScene:
         if not redefined and contents.session is before.session and contents.reason == before.reason:
             self._show_annotation()
             return
-        self.guard.close()
-        self.points.close()
+        self._stop_watching()
         if redefined:
             remove_with_displays(self._scene, self.segments.node)
             self.segments = self._segments_in(self._new_segmentation_node())
         else:
             self.segments.show(contents.annotation, self.image.frame)
-        self.guard, self.points = self._watch()
+        self.guard, self.points, self._kept = self._watch()
 
     def lay_over(self, pixels: FramePixels | None, name: str = "", opacity: float = 0.5) -> None:
         """Lay another image over this one, resampled by its own place; None takes it off. ImageError."""
@@ -131,8 +134,7 @@ class SeriesScene:
         self.settle()
         self._scene.RemoveObserver(self._observation)
         self._observation = None
-        self.guard.close()
-        self.points.close()
+        self._stop_watching()
         remove_with_displays(self._scene, self.segments.node)
         self.lay_over(None)
         take_off(self._scene, self.image.node)
@@ -160,9 +162,11 @@ class SeriesScene:
         found = node, image.node, image.display, contents.definitions, contents.annotation
         return ROISegmentation(*found, frame=image.frame)
 
-    def _watch(self) -> tuple[Guard, PointNodes]:
+    def _watch(self) -> tuple[Guard, PointNodes, KeptNodes]:
         contents = self.contents
-        told: dict[str, Any] = {"defer": self._defer, "on_refused": self._on_refused, "reason": contents.reason}
+        told: dict[str, Any] = {"defer": self._defer, "on_refused": self._on_refused}
+        kept = KeptNodes(self._scene, self.image, self.segments.node, on_put_back=self._show_again, **told)
+        told["reason"] = contents.reason
         points = PointNodes(
             self._scene,
             self.image.display,
@@ -173,4 +177,13 @@ class SeriesScene:
             draggable=self._draggable_points,
             **told,
         )
-        return Guard(self.segments, contents.session, **told), points
+        return Guard(self.segments, contents.session, **told), points, kept
+
+    def _stop_watching(self) -> None:
+        self.guard.close()
+        self.points.close()
+        self._kept.close()
+
+    def _show_again(self) -> None:
+        show_image(self._scene, self.image.node)
+        self._on_put_back()
