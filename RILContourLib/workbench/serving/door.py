@@ -9,6 +9,7 @@ from typing import Any
 from wslink.websocket import LinkProtocol
 
 from .messages_in import BoundedMessages
+from .messages_out import MessagesInOrder
 from .remote_calls import only_what_the_page_needs
 from .secret import Secret
 from .windows import Windows
@@ -36,6 +37,8 @@ class Door(LinkProtocol):
     def guard(self, handler: Any) -> None:
         """Stand before wslink's handler of the websocket."""
         self._handler = handler
+        handler.pub_manager = MessagesInOrder()
+        handler.pub_manager.registerProtocol(handler)
         only_what_the_page_needs(handler, self.windows.act)
 
     @property

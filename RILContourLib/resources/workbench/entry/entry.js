@@ -96,12 +96,31 @@
     }
   }
 
-  // The framework makes its websocket itself; this is how we hear of its end.
+  // What came, as the framework reads it: a Blob to it. A real one is read aside, several at once: a short message
+  // overtakes a long one, and of two values of one state the page keeps the older.
+  class Message {
+    constructor(bytes) {
+      this.bytes = bytes;
+    }
+    slice(begin, end) {
+      return new Message(this.bytes.slice(begin, end));
+    }
+    async arrayBuffer() {
+      return this.bytes;
+    }
+  }
+
+  // The framework makes its websocket itself; this is how we hear of its end, and have it read messages in their order.
   const Native = window.WebSocket;
   window.WebSocket = class extends Native {
     constructor(...words) {
       super(...words);
+      super.binaryType = "arraybuffer";
       this.addEventListener("close", connectionEnded);
+    }
+    set binaryType(kind) {} // the framework would have Blobs
+    set onmessage(hear) {
+      super.onmessage = ({ data }) => hear({ data: new Message(data) });
     }
   };
   window.addEventListener("pagehide", () => { ended = true; });
