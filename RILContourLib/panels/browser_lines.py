@@ -11,6 +11,9 @@ from .browser import Browser, BrowserRow
 from .observing import Panel
 from .series_tree import TreeNode, folders_above
 
+FEW = 20
+"""So few series, of the project or of those that fit the filter, are shown without anybody opening folders."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -40,7 +43,8 @@ class BrowserLines(Panel):
         super().__init__()
         self._browser = browser
         self.as_tree = as_tree
-        self._open_folders: set[str] = set()
+        self._chosen: dict[str, bool] = {}
+        self._are_few = False
         self._pieces: list[_Piece] | None = None
         self._laid_out_of = browser.arrangement
         self._ends: list[int] = []
@@ -81,15 +85,17 @@ class BrowserLines(Panel):
 
     def toggle_folder(self, path: str) -> None:
         """Open a folder, or close it."""
-        self._open_folders ^= {path}
+        self._lay_out()
+        self._chosen[path] = not self._is_open(path)
         self._pieces = None
         self.changed.tell()
 
     def reveal(self, name: str) -> None:
         """Open the folders that a series lies in."""
-        missing = set(folders_above(name)) - self._open_folders
+        self._lay_out()
+        missing = [folder for folder in folders_above(name) if not self._is_open(folder)]
         if missing:
-            self._open_folders |= missing
+            self._chosen.update(dict.fromkeys(missing, True))
             self._pieces = None
             self.changed.tell()
 
@@ -122,16 +128,21 @@ class BrowserLines(Panel):
         arrangement = self._browser.arrangement
         if self._pieces is None or arrangement is not self._laid_out_of:
             self._laid_out_of = arrangement
+            self._are_few = len(arrangement.rows) <= FEW
             pieces: list[_Piece] = []
             self._add(pieces, "", 0)
             self._ends = list(accumulate(len(piece.nodes) for piece in pieces))
             self._pieces = pieces
 
+    def _is_open(self, folder: str) -> bool:
+        """As somebody chose; else if there are few series. For the list as it is laid out."""
+        return self._chosen.get(folder, self._are_few)
+
     def _add(self, pieces: list[_Piece], folder: str, depth: int) -> None:
         nodes = self._browser.children(folder)
         start = 0
         for at, node in enumerate(nodes):
-            if node.is_folder and node.path in self._open_folders:
+            if node.is_folder and self._is_open(node.path):
                 pieces.append(_Piece(nodes[start : at + 1], depth))
                 self._add(pieces, node.path, depth + 1)
                 start = at + 1
@@ -151,7 +162,7 @@ class BrowserLines(Panel):
 
     def _line(self, node: TreeNode, depth: int) -> Line:
         if node.is_folder:
-            return Line(node.path, node.label, depth, True, node.path in self._open_folders, node.series)
+            return Line(node.path, node.label, depth, True, self._is_open(node.path), node.series)
         return Line(node.path, node.label, depth, False, row=self._browser.row(node.path))
 
 

@@ -3,12 +3,19 @@
 import pytest
 from panel_projects import annotate, make_project
 
+from RILContourLib.panels import browser_lines
 from RILContourLib.panels.browser import Browser
 from RILContourLib.panels.browser_lines import BrowserLines
 from RILContourLib.panels.series_table import BrowserFilter
 from RILContourLib.panels.workspace import Workspace
 
 NAMES = ("p1/a.nii.gz", "p1/b.nii.gz", "p1/ct/late.nii.gz", "p2/c.nii.gz", "z.nii.gz")
+
+
+@pytest.fixture(autouse=True)
+def more_than_a_few(monkeypatch):
+    """These five count as many, so that folders are closed, unless a test says otherwise."""
+    monkeypatch.setattr(browser_lines, "FEW", 2)
 
 
 @pytest.fixture
@@ -52,6 +59,17 @@ def test_any_part_of_the_lines_is_what_the_whole_has_there(lines, start):
     whole = lines.lines(0, lines.count)
     for stop in range(start, 8):
         assert lines.lines(start, stop) == whole[start:stop]
+
+
+def test_few_series_are_shown_in_open_folders_unless_somebody_closes_them(browser, lines):
+    browser.set_filter(BrowserFilter(text="ct"))
+    assert shown(lines) == ["p1", "  ct", "    late.nii.gz"]
+    lines.toggle_folder("p1/ct/")
+    assert shown(lines) == ["p1", "  ct"]
+    browser.set_filter(BrowserFilter())
+    assert shown(lines) == ["p1", "p2", "z.nii.gz"]
+    lines.toggle_folder("p1/")
+    assert shown(lines) == ["p1", "  a.nii.gz", "  b.nii.gz", "  ct", "p2", "z.nii.gz"]
 
 
 def test_a_series_is_revealed_with_the_folders_above_it(lines):
