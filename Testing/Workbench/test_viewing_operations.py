@@ -186,7 +186,6 @@ def test_a_ruler_measures_in_mm_stores_nothing_and_goes_with_escape(viewing: Vie
     page, plane = viewing.page, viewing.plane("Sagittal")
     page.get_by_role("button", name="Ruler").click()
     viewing.click(plane, -40, 30)
-    page.wait_for_timeout(100)
     viewing.click(plane, 40, -30)
     wait_for_state(page, "s.distance")
     assert float(state_of(page, "distance").split()[0]) == pytest.approx(100 * plane.mm_per_pixel, rel=0.02)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from Testing.Workbench.page_steps import press, state_of, wait_for_state
+from Testing.Workbench.page_steps import at_rest, press, state_of, wait_for_state
 from Testing.Workbench.viewing_project import BRIGHT, MIDDLE, SHAPE, assert_same, make_viewing_project, saved_mask
 from Testing.Workbench.viewing_project import within_mm as within
 from Testing.Workbench.viewing_window import Viewing, viewing_window
@@ -25,7 +25,7 @@ def an_open_window(a_browser: Any, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = make_viewing_project(home / "study", one_roi_per_voxel=True)
     with viewing_window(a_browser, folder, home) as window:
         wait_for_state(window.page, "!s.space_note")  # surfaces are there
-        window.page.wait_for_timeout(1000)  # and the view fits round them
+        at_rest(window.page)  # and the view fits round them
         yield window
 
 
@@ -47,7 +47,6 @@ def cut_the_right_half(viewing: Viewing, cut: str) -> None:
     page.mouse.down()
     for x, y in ((right, top), (right, bottom), (middle, bottom)):
         page.mouse.move(x, y, steps=3)
-        page.wait_for_timeout(60)
     page.mouse.up()
 
 
@@ -59,9 +58,8 @@ def test_scissors_in_3d_cut_through_the_whole_roi_and_through_no_other(viewing: 
     gone = LEFT_HALF if cut == "erase inside" else ~LEFT_HALF
     assert_same(viewing.changed_mask("area-4"), before & ~gone)
     assert_same(saved_mask(viewing.folder, "fixed"), fixed)
-    press(viewing.page, "Control+z")
-    wait_for_state(viewing.page, "!s.workspace.can_undo")
-    assert_same(viewing.mask("area-4"), before)
+    viewing.undo_all()
+    assert_same(saved_mask(viewing.folder, "area-4"), before)
 
 
 def test_filling_in_3d_takes_voxels_from_others_but_from_locked_ones(viewing: Viewing) -> None:
@@ -124,5 +122,5 @@ def test_escape_drops_an_outline_in_3d_that_the_page_draws_meanwhile(viewing: Vi
     assert not line.get_attribute("points")
     wait_for_state(page, "s.tools.tool === 'none'")
     page.mouse.up()
-    page.wait_for_timeout(300)
+    viewing.settle()
     assert not state_of(page, "workspace")["can_undo"]

@@ -80,7 +80,7 @@ def test_over_three_slices_the_neighbours_are_marked_alike(viewing: Viewing, nam
 
 @pytest.mark.parametrize("name", PLANES)
 def test_a_sphere_overlaps_another_roi_and_leaves_it_as_it_is(viewing: Viewing, name: str) -> None:
-    before = viewing.mask("area-4")
+    before = saved_mask(viewing.folder, "area-4")
     viewing.choose("Area 1", "Paint")
     viewing.page.get_by_role("button", name="Sphere").click()
     viewing.set("mm", SPHERE_MM)
@@ -102,7 +102,7 @@ def test_the_left_of_the_screen_is_the_patients_right(viewing: Viewing) -> None:
 
 
 def test_a_held_key_makes_the_brush_an_eraser(viewing: Viewing) -> None:
-    before = viewing.mask("area-4")
+    before = saved_mask(viewing.folder, "area-4")
     viewing.choose("Area 4", "Paint")
     viewing.set("mm", CIRCLE_MM["Sagittal"])
     plane = viewing.plane("Sagittal")
@@ -110,7 +110,6 @@ def test_a_held_key_makes_the_brush_an_eraser(viewing: Viewing) -> None:
     viewing.page.keyboard.down("x")
     wait_for_state(viewing.page, "s.tools.erasing")
     viewing.click(plane)
-    viewing.page.wait_for_timeout(300)
     viewing.page.keyboard.up("x")
     gone = disc(plane) & (np.indices(SHAPE)[1] == MIDDLE[1])
     assert_same(viewing.changed_mask("area-4"), before & ~gone)
@@ -118,7 +117,7 @@ def test_a_held_key_makes_the_brush_an_eraser(viewing: Viewing) -> None:
 
 
 def test_a_locked_roi_stays_as_it_is_and_the_page_says_why(viewing: Viewing) -> None:
-    before = viewing.mask("fixed")
+    before = saved_mask(viewing.folder, "fixed")
     viewing.choose("Fixed", "Paint")
     viewing.click(viewing.plane("Axial"))
     assert_same(viewing.mask("fixed"), before)
@@ -145,15 +144,14 @@ def test_a_polygon_is_closed_by_enter_or_a_double_click(viewing: Viewing, name: 
     plane = viewing.plane(name)
     viewing.choose("Area 3", "Polygon")
     half = 7.0 / plane.mm_per_pixel
-    for right, down in ((-half, -half), (half, -half), (half, half), (-half, half)):
+    for right, down in ((-half, -half), (half, -half), (half, half)):
         viewing.click(plane, right, down)
-        viewing.page.wait_for_timeout(500)
     if closing == "Enter":
+        viewing.click(plane, -half, half)
         viewing.page.keyboard.press("Enter")
     else:
-        viewing.click(plane, -half, half)
-        viewing.page.wait_for_timeout(100)
-        viewing.click(plane, -half, half)
+        x, y = plane.middle
+        viewing.page.mouse.dblclick(x - half, y + half)
     assert_same(
         viewing.changed_mask("area-3"), square(plane, 7.0) & (np.indices(SHAPE)[plane.axis] == MIDDLE[plane.axis])
     )
@@ -162,7 +160,7 @@ def test_a_polygon_is_closed_by_enter_or_a_double_click(viewing: Viewing, name: 
 @pytest.mark.parametrize("name", PLANES)
 @pytest.mark.parametrize("through", [False, True])
 def test_scissors_cut_one_slice_or_all(viewing: Viewing, name: str, through: bool) -> None:
-    before, overlapping = viewing.mask("area-4"), saved_mask(viewing.folder, "fixed")
+    before, overlapping = saved_mask(viewing.folder, "area-4"), saved_mask(viewing.folder, "fixed")
     viewing.choose("Area 4", "Scissors")
     viewing.page.get_by_label("Through all slices").set_checked(through)
     plane = viewing.plane(name)
@@ -205,7 +203,7 @@ def test_the_intensity_range_limits_the_brush(viewing: Viewing) -> None:
 
 
 def test_a_margin_and_undo_from_the_page(viewing: Viewing) -> None:
-    before = viewing.mask("area-4")
+    before = saved_mask(viewing.folder, "area-4")
     viewing.choose("Area 4", "Paint")
     viewing.page.get_by_role("button", name="Change the whole ROI").click()
     viewing.page.get_by_role("button", name="Grow").click()
@@ -216,7 +214,7 @@ def test_a_margin_and_undo_from_the_page(viewing: Viewing) -> None:
     assert (extents[0][0] - extents[1][0]).tolist() == [1, 2, 1]  # 5 mm by 3, 2 and 4 mm
     assert (extents[1][1] - extents[0][1]).tolist() == [1, 2, 1]
     viewing.undo_all()
-    assert_same(viewing.mask("area-4"), before)
+    assert_same(saved_mask(viewing.folder, "area-4"), before)
 
 
 @pytest.mark.parametrize("name", PLANES)
@@ -224,7 +222,6 @@ def test_points_are_placed_dragged_and_removed_with_the_mouse(viewing: Viewing, 
     plane = viewing.plane(name)
     viewing.choose("Tip", "Point")
     viewing.click(plane)
-    viewing.page.wait_for_timeout(400)
     viewing.drag(plane, (0, 0), (30, 0), (40, 0))
     viewing.changed_mask("area-1")
     (point,) = Project.open(viewing.folder, user="reader")[NAME].annotation.roi("tip").points
@@ -234,7 +231,7 @@ def test_points_are_placed_dragged_and_removed_with_the_mouse(viewing: Viewing, 
     wanted = [moved_mm if axis == across_the_screen else 0 for axis in range(3)]
     assert steps_mm == pytest.approx(wanted, abs=1.5 * plane.mm_per_pixel)
     viewing.page.keyboard.press("Delete")
-    viewing.mask("area-1")
+    viewing.changed_mask("area-1")
     assert Project.open(viewing.folder, user="reader")[NAME].annotation.roi("tip").points == ()
 
 
@@ -263,7 +260,7 @@ def test_the_wheel_goes_through_slices_and_a_click_brings_the_other_planes_along
 
 @pytest.mark.parametrize("name", PLANES)
 def test_the_eraser_takes_a_disc_away_in_that_slice_only(viewing: Viewing, name: str) -> None:
-    before, plane = viewing.mask("area-4"), viewing.plane(name)
+    before, plane = saved_mask(viewing.folder, "area-4"), viewing.plane(name)
     viewing.choose("Area 4", "Erase")
     viewing.set("Slices", 1)
     viewing.set("mm", CIRCLE_MM[name])
@@ -274,7 +271,8 @@ def test_the_eraser_takes_a_disc_away_in_that_slice_only(viewing: Viewing, name:
 
 @pytest.mark.parametrize("where", ["inside", "outside"])
 def test_painting_only_inside_or_outside_of_another_roi(viewing: Viewing, where: str) -> None:
-    page, other, plane = viewing.page, viewing.mask("area-4"), viewing.plane("Coronal")
+    page, plane = viewing.page, viewing.plane("Coronal")
+    other = saved_mask(viewing.folder, "area-4")
     viewing.choose("Area 1", "Paint")
     viewing.set("mm", 35.1)
     page.get_by_role("button", name="Limit tools to intensities or to an ROI").click()
@@ -297,7 +295,6 @@ def test_a_stroke_in_hand_is_in_the_version_that_is_made_meanwhile(viewing: View
     viewing.set("mm", CIRCLE_MM["Coronal"])
     viewing.page.mouse.move(*plane.middle)
     viewing.page.mouse.down()
-    viewing.page.wait_for_timeout(400)  # until the server has heard of the button
     version = state_of(viewing.page, "workspace")["version"]
     viewing.page.keyboard.press("Control+s")
     wait_for_state(viewing.page, f"s.workspace.version > {version}")

@@ -11,13 +11,18 @@ import numpy as np
 import pytest
 
 from Testing.Workbench.browser_window import SIZE, wait_until_open
-from Testing.Workbench.page_steps import state_of, wait_for_state
+from Testing.Workbench.page_steps import at_rest, press, state_of, wait_for_state
 from Testing.Workbench.viewing_project import MIDDLE, NAME, PlaneOnPage, planes_on_page, saved_mask
 from Testing.Workbench.workbench_process import WorkbenchProcess
 
 ALIKE = """() => {
     const widths = [...document.querySelectorAll('.layout-grid-item')].map(item => item.offsetWidth);
     return widths.length === 4 && Math.max(...widths) - Math.min(...widths) < 3; }"""
+PICTURES_FIT = """() => [...document.querySelectorAll('.layout-grid-item')].every(item => {
+    const area = item.querySelector('.remote-controlled-area'), picture = item.querySelector('img');
+    const near = (one, other) => Math.abs(one - other) <= 2;
+    return area && picture && near(picture.naturalWidth, area.clientWidth * devicePixelRatio)
+        && near(picture.naturalHeight, area.clientHeight * devicePixelRatio); })"""
 LIMITS = "Limit tools to intensities or to an ROI"
 SETTINGS = {"mm": "brush_mm", "Slices": "brush_slices", "Tolerance ±": "tolerance"}
 
@@ -34,7 +39,7 @@ def viewing_window(browser: Any, folder: Path, home: Path) -> Iterator[Viewing]:
     wait_for_state(page, f"s.workspace.series === '{NAME}' && s.views.window")
     page.get_by_role("button", name="Four alike").click()
     page.wait_for_function(ALIKE)
-    page.wait_for_timeout(1500)  # the views follow the page's size, and pictures of that size come
+    page.wait_for_function(PICTURES_FIT)  # so the views have that size, too
     yield Viewing(page, folder)
     context.close()
     workbench.kill()
@@ -49,12 +54,10 @@ class Viewing:
 
     def begin_anew(self) -> None:
         """Take back what was done, in the newest version, too, and show the middle of the image in all planes."""
-        if self.undo_all():
-            self._save(5000)
+        self.undo_all()
         self.page.get_by_role("button", name="No tool", exact=True).click()
         for name in ("Axial", "Coronal"):
             self.click(self.plane(name))
-            self.page.wait_for_timeout(100)
         wait_for_state(self.page, f"s.views.planes.every(plane => plane.number === {list(MIDDLE)}[plane.axis])")
 
     def plane(self, name: str) -> PlaneOnPage:
@@ -77,7 +80,7 @@ class Viewing:
             box.fill(str(value))
             box.press("Enter")
             box.blur()  # the keys are the tools' again
-            self.page.wait_for_timeout(300)
+            at_rest(self.page)
             if state_of(self.page, "tools")["settings"][setting] == value:
                 return
         pytest.fail(f"{label} cannot be set to {value}")
@@ -96,29 +99,33 @@ class Viewing:
         self.page.mouse.down()
         for right, down in way[1:]:
             self.page.mouse.move(x + right, y + down, steps=4)
-            self.page.wait_for_timeout(60)
         self.page.mouse.up()
 
     def mask(self, roi: str) -> np.ndarray:
-        """What the ROI holds once all that was done is in a version."""
-        self.page.wait_for_timeout(400)
-        self._save(900)
+        """What the ROI holds after all that the pointer did, whether that changed anything or not."""
+        self.settle()
+        if state_of(self.page, "workspace")["can_undo"]:
+            self._save()
         return saved_mask(self.folder, roi)
 
     def changed_mask(self, roi: str) -> np.ndarray:
         """What the ROI holds after something was changed, as soon as that is in a version."""
         wait_for_state(self.page, "s.workspace.can_undo && !s.tools.busy_with")
-        self._save(5000)
+        self._save()
         return saved_mask(self.folder, roi)
 
-    def _save(self, patience_ms: int) -> None:
-        """Until there is a new version; what is as in the newest one makes none."""
+    def settle(self) -> None:
+        """Until all that the pointer did is done: keys wait for it, and of the one pressed here one sees that it is."""
+        key, roi = ("2", "area-2") if state_of(self.page, "rois")["current"] == "area-1" else ("1", "area-1")
+        press(self.page, key)
+        wait_for_state(self.page, f"s.rois.current === '{roi}'")
+        at_rest(self.page)
+
+    def _save(self) -> None:
+        """Until there is a new version, of what changed since the last one."""
         version = state_of(self.page, "workspace")["version"]
-        self.page.keyboard.press("Control+s")
-        for _wait in range(patience_ms // 50):
-            self.page.wait_for_timeout(50)
-            if state_of(self.page, "workspace")["version"] > version:
-                return
+        press(self.page, "Control+s")
+        wait_for_state(self.page, f"s.workspace.version > {version}")
 
     @contextmanager
     def sheet(self, name: str) -> Iterator[Any]:
@@ -146,11 +153,13 @@ class Viewing:
             sheet.get_by_label("Where tools work").select_option("everywhere")
         wait_for_state(self.page, "!s.tools.limited")
 
-    def undo_all(self) -> bool:
-        """Whether there was anything to be undone."""
+    def undo_all(self) -> None:
+        """In the newest version, too."""
         for edit in range(20):
             if not state_of(self.page, "workspace")["can_undo"]:
-                return edit > 0
-            self.page.keyboard.press("Control+z")
-            self.page.wait_for_timeout(150)
-        return pytest.fail("what a test did cannot be undone")
+                if edit:
+                    self._save()
+                return
+            press(self.page, "Control+z")
+            at_rest(self.page)
+        pytest.fail("what a test did cannot be undone")
