@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -87,7 +88,10 @@ def excel_book(path: Path, *, overwrite: bool = False, rows_a_sheet: int = SHEET
             for sheet in workbook.worksheets:
                 sheet.close()  # ends openpyxl's own temporary files
             raise
-        workbook.save(file)
+        # By memory: openpyxl leaves its parts open where the disk is full.
+        content = io.BytesIO()
+        workbook.save(content)
+        file.write(content.getbuffer())
 
 
 def _cell(sheet: Any, value: Cell) -> Any:

@@ -11,6 +11,7 @@ from ..images.byte_source import is_gzip_name
 from ..images.export_header import mask_header
 from ..images.fast_gzip import compress_parts
 from ..images.image_info import ImageInfo
+from .export_paths import refuse_among_annotations
 from .output_files import write_output
 
 _HEADER_BYTES = {1: 348, 2: 540}
@@ -20,8 +21,10 @@ def write_map(path: Path, source: ImageInfo, values: np.ndarray, *, overwrite: b
     """Write float32 values (ni, nj, nk) under the header of `source`: its grid, orientation and units; one frame.
 
     NaN stays NaN. Cleared is what `mask_image_bytes` clears. Compressed if `path` ends in .gz. GeometryMismatch if the
-    values are not on the image's grid; ExchangeError if the file exists and `overwrite` is not set.
+    values are not on the image's grid; ExchangeError among annotations, or if the file exists and `overwrite` is not
+    set.
     """
+    refuse_among_annotations(path.parent)
     write_output(path, map_bytes(source, values, compressed=is_gzip_name(path)), overwrite=overwrite)
 
 

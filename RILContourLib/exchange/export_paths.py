@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..errors import ExchangeError
+from ..store.layout import PROJECT_FOLDER
 from .items import ExportProject
 from .naming import NIFTI_ENDINGS, Naming, combined_name, image_stem, roi_file_name, roi_folder_name
 
@@ -73,12 +74,17 @@ def check_series_name(series: str) -> None:
         raise ExchangeError(message)
 
 
+def refuse_among_annotations(folder: Path) -> None:
+    """ExchangeError for a folder of an image's annotations, or of a project's own records."""
+    if any(part.endswith(".ril") or part == PROJECT_FOLDER for part in folder.resolve().parts):
+        message = f"{folder} is inside the annotations of an image, or a project's own records; choose another folder."
+        raise ExchangeError(message)
+
+
 def refuse_among_images(folder: Path, project: ExportProject) -> None:
     """ExchangeError if masks in `folder` would be found as series of the project, or lie in an image's sidecar."""
+    refuse_among_annotations(folder)
     root, target = project.images_root.resolve(), folder.resolve()
-    if any(part.endswith(".ril") for part in target.parts):
-        message = f"{folder} is inside the annotations of an image; choose another folder."
-        raise ExchangeError(message)
     if target != root and root not in target.parents:
         return
     if _would_be_found(target / "x_rois.nii.gz", project) or _would_be_found(target / "a" / "x_rois.nii.gz", project):

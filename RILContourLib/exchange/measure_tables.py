@@ -14,6 +14,7 @@ from ..metrics.measured import Measured
 from ..metrics.pair import MEASURES
 from .csv_writer import write_csv
 from .excel_writer import excel_book
+from .export_paths import refuse_among_annotations
 from .output_files import refuse_existing
 from .table import Cell, Row
 
@@ -48,6 +49,7 @@ def measure_tables(measured: Measured) -> Tables:
 
 def write_measures_csv(measured: Measured, folder: Path, *, overwrite: bool = False) -> list[Path]:
     """One file a table; ExchangeError before any is written if one exists and `overwrite` is not set."""
+    refuse_among_annotations(folder)
     tables = measure_tables(measured)
     paths = {name: folder / f"{name.replace(' ', '_')}.csv" for name in tables}
     for path in paths.values():
@@ -60,6 +62,7 @@ def write_measures_csv(measured: Measured, folder: Path, *, overwrite: bool = Fa
 
 def write_measures_excel(measured: Measured, file: Path, *, overwrite: bool = False) -> None:
     """One sheet a table. MissingDependency without openpyxl; ExchangeError if the file exists."""
+    refuse_among_annotations(file.parent)
     with excel_book(file, overwrite=overwrite) as book:
         for name, (columns, rows) in measure_tables(measured).items():
             add_row = book.table(name, columns)

@@ -12,6 +12,7 @@ from ..errors import ExchangeError, UsageError
 from ..progress import CancelToken, Progress, no_progress
 from .csv_writer import csv_file
 from .excel_writer import excel_book
+from .export_paths import refuse_among_annotations
 from .items import ExportProject, SeriesSource
 from .output_files import refuse_existing
 from .report import ExportReport, SeriesReport
@@ -57,6 +58,7 @@ def export_tables(
     """
     options = options or TableExportOptions()
     _check_options(options)
+    refuse_among_annotations(folder)
     paths = table_paths(folder, options)
     for path in paths.values():
         if not options.overwrite:

@@ -11,9 +11,11 @@ import numpy as np
 
 from ..errors import Cancelled, ModelError, RILContourError, UsageError
 from ..exchange.explanation_out import write_map
+from ..exchange.export_paths import refuse_image_places
 from ..explain.explanation import METHODS, Explanation
 from ..inference.runner import Runner
 from ..progress import CancelToken
+from ..session.exporting import export_project
 from .choices import one_of
 from .explain_choices import layer_options, method_options, model_options
 from .explain_map import GrowingMap, file_name_for
@@ -279,6 +281,7 @@ class ExplainPanel(Panel):
         with self._workspace.messages.refusals():
             if held is None or opened is None:
                 raise ModelError(_("There is no map to be saved yet: explain a slice first."))
+            refuse_image_places(iter([path]), export_project(self._workspace.project))
             write_map(path, opened.image, held.volume(), overwrite=overwrite)
             self._workspace.messages.say(_("The map was saved as {path}.").format(path=path))
 

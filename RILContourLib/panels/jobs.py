@@ -12,6 +12,7 @@ from ..errors import Cancelled, Remedy, RILContourError
 from ..exchange.report import ExportReport
 from ..progress import CancelToken, Progress
 from .job_reports import JobReport, export_job_report
+from .messages import system_words
 from .observing import Panel
 from .translation import _
 from .work import said_seldom
@@ -72,7 +73,7 @@ class Job(Panel):
         except RILContourError as error:
             self._become(status="failed", error=str(error), remedies=error.remedies)
         except OSError as error:
-            self._become(status="failed", error=str(error))
+            self._become(status="failed", error=system_words(error))
         except Exception:
             _log.exception("A job ended unexpectedly")
             self._become(status="failed", error=_("The work ended because of a mistake in the program; see its log."))

@@ -12,6 +12,7 @@ from typing import Literal
 
 from ..errors import Cancelled, RILContourError
 from .observing import Panel
+from .translation import _
 
 Severity = Literal["info", "warning", "error"]
 KEPT = 100
@@ -93,17 +94,29 @@ class Messages(Panel):
         except RILContourError as error:
             self.report(error)
             return False
+        except OSError as error:
+            self.say(system_words(error), "error")
+            return False
         return True
 
     @contextmanager
     def refusals(self, *, until_seen: bool = False) -> Iterator[None]:
-        """Errors of the library inside the block end it and become messages."""
+        """Errors of the library and of the system inside the block end it and become messages."""
         try:
             yield
         except RILContourError as error:
             self.report(error, until_seen=until_seen)
+        except OSError as error:
+            self.say(system_words(error), "error", until_seen=until_seen)
 
     def report(self, error: RILContourError, *, until_seen: bool = False) -> None:
         """Say why something was not done."""
         _log.info("Not done: %s", type(error).__name__)
         self.say(str(error), "info" if isinstance(error, Cancelled) else "error", until_seen=until_seen)
+
+
+def system_words(error: OSError) -> str:
+    """What the system could not do, as a sentence."""
+    reason = error.strerror or type(error).__name__
+    file = f"{error.filename}: " if error.filename else ""
+    return _("What was asked could not be done ({reason}); mend that and try again.").format(reason=f"{file}{reason}")

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import RILContourError
 from ..exchange.csv_writer import write_csv
+from ..exchange.export_paths import refuse_among_annotations
 from ..exchange.output_files import refuse_existing
 from ..progress import CancelToken, Progress, no_progress
 from ..session.draft_tables import COLUMNS, SLICE_COLUMNS, Row, slice_rows, statistics_rows
@@ -30,6 +31,7 @@ def write_draft_tables(
 
     ExchangeError if one of the files is there already; Cancelled, then nothing is written.
     """
+    refuse_among_annotations(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name in (TABLE, SLICE_TABLE):
         refuse_existing(folder / name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -147,6 +148,16 @@ def import_files(series: Series, files: MaskFiles, options: ImportOptions) -> tu
         return session.save(options.message, reason="import"), [*imported.findings, *findings]
 
 
+def _require_folder(folder: Path) -> None:
+    try:
+        with os.scandir(folder):
+            return
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        message = f"{folder} cannot be read ({reason}): choose the folder that holds the masks."
+        raise ExchangeError(message) from error
+
+
 def import_folder(
     project: Project,
     folder: Path,
@@ -156,7 +167,11 @@ def import_folder(
     progress: Progress = no_progress,
     cancel: CancelToken | None = None,
 ) -> ImportReport:
-    """Import the masks in `folder` into the series that they belong to by their names; one failure stops no other."""
+    """Import the masks in `folder` into the series that they belong to by their names; one failure stops no other.
+
+    ExchangeError for what is no folder that can be read.
+    """
+    _require_folder(folder)
     wanted = project.names if names is None else names
     matches = match_files(folder, wanted, project.images_root, project.names)
     report = ImportReport(unmatched_files=matches.unmatched_files)

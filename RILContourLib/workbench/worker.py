@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from ..panels.messages import system_words
 from ..panels.translation import _
 
 logger = logging.getLogger(__name__)
@@ -50,9 +51,6 @@ def what_failed(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return _("This computer has too little memory for what was asked; close other programs and try again.")
     if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        return _("What was asked could not be done ({reason}); try again.").format(
-            reason=f"{where}{error.strerror or type(error).__name__}"
-        )
+        return system_words(error)
     words = _("What was asked failed because of a mistake in RIL-Contour ({kind}); the workbench's terminal says more.")
     return words.format(kind=type(error).__name__)

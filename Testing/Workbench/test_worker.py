@@ -62,7 +62,7 @@ def test_what_failed_is_a_sentence_for_whoever_waits() -> None:
 
         worker.submit(fail)
     worker.close(finish=True)
-    assert told[0] == "What was asked could not be done (a.nii.gz: No space left on device); try again."
+    assert told[0] == "What was asked could not be done (a.nii.gz: No space left on device); mend that and try again."
     assert "too little memory" in told[1]
     assert "mistake in RIL-Contour (KeyError)" in told[2]
     assert "secret" not in told[2]

@@ -169,6 +169,11 @@ def test_the_map_is_saved_on_the_images_grid_and_never_over_a_file(panel, worksp
     np.testing.assert_array_equal(np.asarray(written.dataobj), values_of(SHAPE, 2))
     panel.save(path)
     assert workspace.messages.newest.severity == "error"
+    for place in ("p1", "p1/a.nii.gz.ril"):
+        beside = workspace.project.folder / place / "map.nii.gz"
+        panel.save(beside)
+        assert "would be taken for a series" in workspace.messages.newest.text
+        assert not beside.exists()
 
 
 def test_what_a_model_refuses_is_the_panels_hint(panel, runner, workspace):
