@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from typing import Any, Generic, TypeVar
 
@@ -9,6 +10,9 @@ from trame_server import Server
 
 from ..panels.observing import Panel
 from .event_loop import EventLoop
+from .plain import sendable
+
+logger = logging.getLogger(__name__)
 
 Model = TypeVar("Model", bound=Panel)
 
@@ -19,7 +23,9 @@ class Drawn(Generic[Model]):
     A panel's class overrides `plain` where the page needs more or less than the state's fields, and draws its widgets
     in a method `draw()`, called once inside of the page's layout. Widgets call the model's methods: `click=(method,
     "[arguments]")`. What comes from the browser is checked like any input: the model refuses what is no choice.
-    `shown` is what the page was told last. The page could change its own copy of it: it is never read back.
+    `shown` is what the page was told last. The page could change its own copy of it: it is never read back. A value
+    that cannot be sent is a mistake in the program: it is logged once, and its text is shown, as the framework would
+    leave out the whole state without a word.
     """
 
     name: str
@@ -28,7 +34,8 @@ class Drawn(Generic[Model]):
         self.server = server
         self.loop = loop
         self.model = model
-        self.shown = self.plain()
+        self._reported: set[str] = set()
+        self.shown = self._sendable()
         server.state[self.name] = self.shown
         self._unsubscribe = model.subscribe(self.show_soon)
 
@@ -42,10 +49,18 @@ class Drawn(Generic[Model]):
 
     def show(self) -> None:
         """Show the state as it is now; on the loop's thread."""
-        self.shown = self.plain()
+        self.shown = self._sendable()
         with self.server.state as state:
             state[self.name] = self.shown
 
     def close(self) -> None:
         """Follow the model no more."""
         self._unsubscribe()
+
+    def _sendable(self) -> dict[str, Any]:
+        shown, wrong = sendable(self.plain())
+        for place in wrong:
+            if place not in self._reported:
+                self._reported.add(place)
+                logger.error("A value cannot be sent to the page, which shows its text: %s%s.", self.name, place)
+        return shown
