@@ -12,6 +12,7 @@ from ..panels.view_commands import draft_commands, tool_commands, view_commands
 from . import assets
 from .elements import button, element, icon
 from .event_loop import EventLoop
+from .in_turn import InTurn
 from .keyboard import Keyboard, ShellCommands
 from .models import Models
 from .panels.answering import Answering
@@ -85,7 +86,8 @@ class Page:
             },
             {"tool.erase_while_held": views.tools.erase_while_held},
         )
-        self._keyboard = Keyboard(server, loop, models.keyboard, own, views.heard)
+        self._in_turn = InTurn(server, loop, views.events)
+        self._keyboard = Keyboard(server, loop, models.keyboard, own)
         self._draw()
 
     def _set_page_state(self) -> None:

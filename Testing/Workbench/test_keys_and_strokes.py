@@ -1,8 +1,9 @@
-"""Keys that the browser sends faster than the mouse: they wait for what they would overtake, and for nothing else."""
+"""Keys and clicks that the browser sends faster than the mouse in the views: they wait for what they would overtake."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ import pytest
 
 pytest.importorskip("trame_slicer", reason='the workbench comes with pip install "rilcontour[workbench]"')
 
+from RILContourLib.panels.observing import Signal
 from RILContourLib.session.project import Project
-from RILContourLib.workbench import keyboard as module
+from RILContourLib.workbench import in_turn as module
 from RILContourLib.workbench.event_loop import EventLoop
-from RILContourLib.workbench.keyboard import Keyboard, ShellCommands
+from RILContourLib.workbench.in_turn import InTurn
 from Testing.Workbench.browser_window import wait_until_open
 from Testing.Workbench.conftest import StartWorkbench
 from Testing.Workbench.page_steps import open_series, press, wait_for_state
@@ -29,87 +31,106 @@ LAG_MS = 250
 UPWARDS = 120  # pixels, to where a stroke turns
 
 
-class Typing:
-    """A keyboard, which signs have come, and what was done."""
+class Events:
+    """Which signs were heard."""
 
     def __init__(self) -> None:
         self.signs: set[str] = set()
-        self.done: list[str] = []
+        self.signed: Signal[[]] = Signal()
 
-    def keyboard(self) -> Keyboard:
-        loop = EventLoop()
-        loop.run_on(asyncio.get_running_loop())
-        names = ("edit.undo", "edit.redo", "series.next", "series.save")
-        commands = {name: partial(self.done.append, name) for name in names}
-        held = {"tool.erase_while_held": lambda down: self.done.append("erase" if down else "erase no more")}
-        own = ShellCommands(commands, held)  # type: ignore[arg-type]
-        return Keyboard(Server(), loop, NoAnswers(), own, self.signs.__contains__)  # type: ignore[arg-type]
+    def heard(self, sign: str) -> bool:
+        return sign in self.signs
 
 
 class Server:
-    """As much of a server as a keyboard needs."""
+    """As much of a server as is needed: it has a call for each letter that writes it down, and one that fails."""
 
     def __init__(self) -> None:
-        self.state: dict[str, Any] = {}
+        self.state = nullcontext()
         self.controller = self
+        self.done: list[str] = []
 
     def trigger(self, _name: str) -> Any:
         return lambda function: function
 
+    def trigger_fn(self, name: str) -> Any:
+        return self.fail if name == "fail" else partial(self.done.append, name) if len(name) == 1 else None
 
-class NoAnswers:
-    """The keyboard mode, switched off."""
-
-    class state:  # noqa: N801 (as the view model has it)
-        on = False
-
-    def subscribe(self, _listener: Any) -> None: ...
-
-
-def test_keys_wait_for_their_sign_and_keep_their_order() -> None:
-    typing = Typing()
-
-    async def type_while_the_mouse_lags() -> None:
-        keyboard = typing.keyboard()
-        keyboard.press("Ctrl+Z", "ril-1")
-        keyboard.press("X")
-        keyboard.release("X")
-        keyboard.press("Ctrl+Right")
-        await asyncio.sleep(3 * module.RETRY_S)
-        assert typing.done == []
-        typing.signs.add("ril-1")
-        while len(typing.done) < 4:
-            await asyncio.sleep(module.RETRY_S)
-        keyboard.press("Ctrl+Y")
-
-    talk(type_while_the_mouse_lags)
-    assert typing.done == ["edit.undo", "erase", "erase no more", "series.next", "edit.redo"]
+    def fail(self) -> None:
+        self.done.append("fail")
+        message = "a button failed"
+        raise RuntimeError(message)
 
 
-def test_a_key_without_a_sign_is_done_at_once() -> None:
-    typing = Typing()
+def in_turn() -> tuple[InTurn, Server, Events]:
+    loop, server, events = EventLoop(), Server(), Events()
+    loop.run_on(asyncio.get_running_loop())
+    return InTurn(server, loop, events), server, events  # type: ignore[arg-type]
 
-    async def save() -> list[str]:
-        typing.keyboard().press("Ctrl+S")
-        return list(typing.done)
 
-    assert talk(save) == ["series.save"]
+def test_calls_wait_for_their_sign_and_keep_their_order() -> None:
+    async def ask_while_the_mouse_lags() -> list[str]:
+        turns, server, events = in_turn()
+        turns.call("ril-1", "a")
+        turns.call("", "b")
+        turns.call("ril-2", "c")
+        turns.call("", "d")
+        assert server.done == []
+        events.signs.add("ril-1")
+        events.signed.tell()
+        await asyncio.sleep(0)
+        assert server.done == ["a", "b"]
+        events.signs.add("ril-2")
+        events.signed.tell()
+        await asyncio.sleep(0)
+        turns.call("", "e")
+        return server.done
+
+    assert talk(ask_while_the_mouse_lags) == ["a", "b", "c", "d", "e"]
+
+
+def test_a_call_that_overtakes_nothing_is_done_at_once() -> None:
+    async def ask() -> list[str]:
+        turns, server, events = in_turn()
+        events.signs.add("ril-1")
+        turns.call("", "a")
+        turns.call("ril-1", "b")
+        turns.call("", "there is none")
+        turns.call("", "in_turn", ["", "in_turn"])
+        return server.done
+
+    assert talk(ask) == ["a", "b"]
+
+
+def test_a_call_that_fails_keeps_no_other_back() -> None:
+    async def ask() -> tuple[list[str], list[str]]:
+        failures: list[str] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, what: failures.append(str(what["exception"])))
+        turns, server, events = in_turn()
+        turns.call("ril-1", "fail")
+        turns.call("", "a")
+        events.signs.add("ril-1")
+        events.signed.tell()
+        await asyncio.sleep(0)
+        return server.done, failures
+
+    assert talk(ask) == (["fail", "a"], ["a button failed"])
 
 
 def test_a_sign_that_never_comes_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LONGEST_WAIT_S", 0.05)
-    typing = Typing()
 
-    async def type_and_wait() -> None:
-        typing.keyboard().press("Ctrl+Z", "ril-lost")
-        while not typing.done:
-            await asyncio.sleep(module.RETRY_S)
+    async def ask_and_wait() -> list[str]:
+        turns, server, _events = in_turn()
+        turns.call("ril-lost", "a")
+        while not server.done:
+            await asyncio.sleep(0.01)
+        return server.done
 
-    talk(type_and_wait)
-    assert typing.done == ["edit.undo"]
+    assert talk(ask_and_wait) == ["a"]
 
 
-def test_a_stroke_and_the_next_series_at_once_leave_the_stroke_where_it_was_drawn_and_whole(
+def test_what_is_asked_for_behind_a_stroke_does_not_change_where_it_goes(
     a_workbench: StartWorkbench, a_page: Any, tmp_path: Path
 ) -> None:
     folder = make_viewing_project(tmp_path / "study")
@@ -123,6 +144,23 @@ def test_a_stroke_and_the_next_series_at_once_leave_the_stroke_where_it_was_draw
     press(page, "1", "p")
     wait_for_state(page, "s.tools.tool === 'paint' && s.tools.target === 'area-1'")
     page.evaluate("lag => { window.lag = lag; }", LAG_MS)
+    stroke(page)
+    page.locator(".roi-row", has_text="Area 2").click()
+    stroke(page)
+    press(page, "Control+ArrowRight")
+    wait_for_state(page, "s.workspace.series === 'next.nii' && !s.workspace.busy_with")
+    press(page, "Control+s")
+    project = Project.open(folder, user="reader")
+    first, second = (np.argwhere(project[NAME].annotation.mask(roi).to_array()) for roi in ("area-1", "area-2"))
+    reached = MIDDLE[0] + UPWARDS * planes_on_page(page)["Coronal"].mm_per_pixel / SPACING_MM[0]
+    assert first[:, 0].max() > reached, "where the way turns is left out"
+    assert np.array_equal(first, second), "each stroke belongs to the ROI that was chosen when it was drawn"
+    assert project["next.nii"].annotation.mask("area-1").extent is None
+    assert project["next.nii"].annotation.mask("area-2").extent is None
+
+
+def stroke(page: Any) -> None:
+    """Up and down again, over the middle of the large plane."""
     box = page.locator(".layout-grid-item").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x - 30, y)
@@ -130,11 +168,3 @@ def test_a_stroke_and_the_next_series_at_once_leave_the_stroke_where_it_was_draw
     page.mouse.move(x, y - UPWARDS, steps=4)
     page.mouse.move(x + 30, y, steps=4)
     page.mouse.up()
-    press(page, "Control+ArrowRight")
-    wait_for_state(page, "s.workspace.series === 'next.nii' && !s.workspace.busy_with")
-    press(page, "Control+s")
-    project = Project.open(folder, user="reader")
-    marked = np.argwhere(project[NAME].annotation.mask("area-1").to_array())
-    reached = MIDDLE[0] + UPWARDS * planes_on_page(page)["Coronal"].mm_per_pixel / SPACING_MM[0]
-    assert marked[:, 0].max() > reached, "where the way turns is left out"
-    assert project["next.nii"].annotation.mask("area-1").extent is None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...panels.observing import Signal
 from ..event_loop import EventLoop
 
 Handle = Callable[[Mapping[str, Any]], object]
@@ -33,6 +34,14 @@ class _Event:
         return str(self.values.get("type"))
 
     @property
+    def key(self) -> str:
+        return str(self.values.get("key"))
+
+    @property
+    def is_sign(self) -> bool:
+        return self.key.startswith(OURS) and self.key != CORNER
+
+    @property
     def is_move(self) -> bool:
         return self.kind == "MouseMove"
 
@@ -41,7 +50,8 @@ class EventsInOrder:
     """A queue that all views share; `watch` puts it before a view's own handling of events.
 
     Where the pointer went without a button is forgotten but for the last place. The way of a button that is down is
-    kept whole, as it may be drawn.
+    kept whole, as it may be drawn. `signed` tells that a sign was heard; what waits for it has the loop's next turn,
+    before any event that came after the sign.
     """
 
     def __init__(self, loop: EventLoop) -> None:
@@ -52,6 +62,7 @@ class EventsInOrder:
         self._left_out = 0  # since the last one that was kept
         self._down: set[tuple[str, str]] = set()  # views and the buttons that are down in them, as far as has come
         self._signs: deque[str] = deque(maxlen=_SIGNS_KEPT)
+        self.signed: Signal[[]] = Signal()
 
     def watch(self, view: str, adapter: Any) -> None:
         """From now on what comes for a view's adapter (trame's) is handled in its turn."""
@@ -114,7 +125,7 @@ class EventsInOrder:
                 event = self._waiting.popleft()
                 self._moves -= event.is_move
                 self._handle(event)
-                if time.monotonic() > until:
+                if event.is_sign or time.monotonic() > until:
                     break
         finally:
             if self._waiting:
@@ -123,8 +134,8 @@ class EventsInOrder:
                 self._one_of = 1
 
     def _handle(self, event: _Event) -> None:
-        key = event.values.get("key")
-        if not (isinstance(key, str) and key.startswith(OURS)):
+        if event.is_sign:
+            self._signs.append(event.key)
+            self.signed.tell()
+        elif event.key != CORNER:
             event.handle(event.values)
-        elif key != CORNER:
-            self._signs.append(key)

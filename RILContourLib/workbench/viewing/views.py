@@ -125,9 +125,10 @@ class Views:
         self._layouts.initialize_layout_grid(layout)
         self._put_look()
 
-    def heard(self, sign: str) -> bool:
-        """Whether all that the pointer did in the views before the page sent a sign is done."""
-        return self._events.heard(sign)
+    @property
+    def events(self) -> EventsInOrder:
+        """What the pointer did in the views, in its order."""
+        return self._events
 
     @property
     def planes(self) -> dict[PlaneName, SlicePlane]:

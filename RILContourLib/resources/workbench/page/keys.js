@@ -1,7 +1,7 @@
 // Keys go to the server, whose table says which it wants. Never while somebody writes, and the keys that walk through
 // the page (Tab, Enter, Space, arrows) are the browser's from F6, or Tab while nothing is open, until Escape or a click.
 import { drawOutlines } from "./outline.js";
-import { followPointer, isOurs, signBehindThePointer } from "./pointer.js";
+import { followPointer, isOurs } from "./pointer.js";
 
 const NAMES = { ArrowUp: "Up", ArrowDown: "Down", ArrowLeft: "Left", ArrowRight: "Right", PageUp: "PgUp",
   PageDown: "PgDown", " ": "Space" };
@@ -38,10 +38,6 @@ function isWanted(name, target) {
   return name in keys.always || (keys.answering && keys.answers.includes(name));
 }
 
-function send(trigger, name) {
-  trame.trigger(trigger, [name, signBehindThePointer()]);
-}
-
 function down(event) {
   if (isOurs(event)) return;
   const name = nameOf(event);
@@ -59,11 +55,11 @@ function down(event) {
   const isHeld = trame.state.get("keys").always[name] === "held";
   if (isHeld && (event.repeat || held.has(name))) return;
   if (isHeld) held.add(name);
-  send("key_pressed", name);
+  trame.trigger("key_pressed", [name]);
 }
 
 function release(name) {
-  if (held.delete(name)) send("key_released", name);
+  if (held.delete(name)) trame.trigger("key_released", [name]);
 }
 
 /** Give the keys back to the shortcuts once something was chosen or written, unless somebody walks by keyboard. */

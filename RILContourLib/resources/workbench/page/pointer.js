@@ -1,13 +1,13 @@
 // What the pointer does in the views. A view (trame's) sends one event after the other, each after the answer to the one
 // before; of the moves that wait meanwhile it sends the last only. Key events of ours, which no keyboard has, go the same
-// way: a sign tells the server that all before a key of the shortcuts has come, and a corner keeps the move before it
+// way: a sign tells the server that all before a key or a click on a button has come, and a corner keeps the move before it
 // from being left out, so that outlines and strokes are what was drawn, however slow the answers are.
 const OURS = "ril-";
 const CORNER = `${OURS}corner`;
 const PAGE = Math.random().toString(36).slice(2, 10);
 const NEAR = 1.5; // pixels from a straight line
 const MOST_BETWEEN = 100;
-let touched = null; // the view in which the pointer did something that keys must not overtake
+let touched = null; // the view in which the pointer did something that nothing must overtake
 let buttons = 0; // that are down there
 let signs = 0;
 let last = [0, 0]; // the corner before
@@ -54,16 +54,23 @@ export function isOurs(event) {
 }
 
 /** A sign behind what the pointer did; "" where there is nothing that could be overtaken. */
-export function signBehindThePointer() {
+function signBehindThePointer() {
   if (!touched || !touched.isConnected) return "";
   const sign = `${OURS}${PAGE}-${++signs}`;
   send(touched, sign);
-  if (!buttons) touched = null; // keys wait for the ones before them
+  if (!buttons) touched = null; // what is asked for next waits for this
   return sign;
+}
+
+/** From now on what buttons and keys ask for comes with a sign; the server does it in its turn. */
+function callInTurn() {
+  const call = trame.trigger;
+  trame.trigger = (name, values = [], named = {}) => call("in_turn", [signBehindThePointer(), name, values, named]);
 }
 
 /** From now on, for as long as the page lives. */
 export function followPointer() {
+  callInTurn();
   for (const kind of ["pointerdown", "pointerup", "pointercancel", "wheel"]) {
     window.addEventListener(kind, touch, { capture: true, passive: true });
   }
