@@ -1,4 +1,7 @@
-"""The demonstration project: a real chest CT and segments that people drew on it, both from the package slicerio."""
+"""The demonstration project: a real chest CT and segments that people drew on it, both from the package slicerio.
+
+Beside it a deformed copy of the CT that nobody has annotated (see `demo_copies`), so that there is a next series.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from .project import Project
 
 SERIES = "chest/CTChest4.nii.gz"
 REFERENCE = "reference"
+UNSEEN_COPY = 1
 
 # RadLex ids as the VISCERAL benchmark publishes them for the same organs.
 _RADLEX = {"right-lung": "RID1302", "left-lung": "RID1326"}
@@ -43,10 +47,12 @@ _QUESTIONS = (
 
 
 def make_demo(folder: Path, *, user: str | None = None) -> Project:
-    """Make the demonstration project in `folder` and import the reference segments as its first version.
+    """Make the demonstration project in `folder`, its CT with the reference segments as version 1, and an unseen copy.
 
     MissingDependency without slicerio and pynrrd; DefinitionsError if `folder` holds a project already.
     """
+    from .demo_copies import deformed_copy, write_copy
+
     data = _slicerio_data()
     segmentation = data / "SegmentationOverlapping.seg.nrrd"
     rois = tuple(
@@ -63,6 +69,8 @@ def make_demo(folder: Path, *, user: str | None = None) -> Project:
     project.refresh()
     options = ImportOptions(what=REFERENCE, message="Segments that come with the CT, drawn in 3D Slicer")
     import_files(project[SERIES], MaskFiles("segmentation", (segmentation,)), options)
+    write_copy(project, deformed_copy(project, UNSEEN_COPY))
+    project.refresh()
     return project
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ...errors import SeriesBusy, UsageError
 from ...project.definitions import PROJECT_FILE
-from ...session.demo import SERIES, make_demo
+from ...session.demo import SERIES, UNSEEN_COPY, make_demo
+from ...session.demo_copies import copy_name
 from ...session.project import Project
 from ..arguments import a_name, file_or_folder
 from ..context import Context
@@ -94,6 +95,7 @@ def _welcome(folder: Path, is_there: bool) -> Iterator[str]:
         yield f"The demonstration in {folder} goes on from where it was."
     else:
         yield f"Made the demonstration in {folder}; its CT comes with the package slicerio."
+        yield f"A copy of it, bent at random, waits to be annotated: {copy_name(UNSEEN_COPY)}."
 
 
 def _farewell(folder: Path, walk: Walk, walked: bool) -> Iterator[str]:
