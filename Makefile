@@ -9,8 +9,15 @@ DEMO ?= demo
 # Or one's own project: make run PROJECT=folder
 PROJECT = $(DEMO)
 
+# Tests and what they start are hundreds of processes: none of them is to compile the library anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Each test file in one process; more than four browsers at once would only wait for each other.
-AT_ONCE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+BY_FILE := --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+AT_ONCE := --numprocesses auto $(BY_FILE)
+# One process more than there are cores: much of the time is waiting for servers, browsers and disks.
+CORES := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+MORE_AT_ONCE := --numprocesses $(shell expr $(CORES) + 1) $(BY_FILE)
 
 EXTRAS_run := demo,excel,fast,workbench
 EXTRAS_dev := all,dev
@@ -31,10 +38,10 @@ test: $(VENV)/.dev $(NEWEST)/.newest
 	@.ci/debian-packages "the workbench is tested in it; without it those tests are skipped" chromium || true
 	@.ci/debian-packages "the workbench draws with them" libgl1 libegl1 libgl1-mesa-dri || true
 	# What fails is run once more by itself: a browser on a busy machine may be late.
-	$(PYTHON) -m pytest $(AT_ONCE) || $(PYTHON) -m pytest --last-failed
+	$(PYTHON) -m pytest $(MORE_AT_ONCE) || $(PYTHON) -m pytest --last-failed
 	@.ci/real-network $(VENV) || true
 	$(PYTHON) -m pytest -q $(AT_ONCE) Testing/Networks
-	$(NEWEST)/bin/python -m pytest -q Testing/Bridge
+	$(NEWEST)/bin/python -m pytest -q $(AT_ONCE) Testing/Bridge
 
 check: $(VENV)/.dev
 	$(VENV)/bin/ruff check .
@@ -50,7 +57,8 @@ $(VENV)/.%: pyproject.toml .ci/set-up-environment
 	@touch $@
 
 $(NEWEST)/.newest: pyproject.toml .ci/set-up-environment
-	@.ci/set-up-environment $(NEWEST) fast "slicer-core>=5.13" "hypothesis>=6.100" "pytest>=8.3"
+	@.ci/set-up-environment $(NEWEST) fast "slicer-core>=5.13" "hypothesis>=6.100" "pytest>=8.3" \
+		"pytest-xdist>=3.6"
 	@touch $@
 
 clean:
