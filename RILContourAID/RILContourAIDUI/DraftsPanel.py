@@ -84,6 +84,8 @@ class DraftsPanel(Panel):
     def _about(self, state: DraftsState) -> str:
         if state.trial:
             return _("This is a trial of {model}: nothing of it is kept.").format(model=state.trial)
+        if state.rows and not state.left:
+            return _("All is decided; that is kept with the next version.")
         if state.rows:
             return _("{count} to decide; slice {number} is shown.").format(count=state.left, number=state.slice + 1)
         if self._workspace.opened is None:

@@ -262,7 +262,8 @@ class SeriesDraft:
         user = self.series.project.user
         if parts:
             self._draft = store.decide_draft(name, self.id, {"outcome": outcome, "parts": parts.to_json()}, user, track)
-        if not self.parts - self._decided and outcome != "undecided":
+        waiting = outcome == "undecided" or (outcome == "rejected" and self._accepted)  # for the version that holds it
+        if not waiting and not self.parts - self._decided:
             accepted = outcome == "accepted" or any(each["outcome"] == "accepted" for each in self._draft.decisions)
             self._draft = store.resolve_draft(name, self.id, "accepted" if accepted else "rejected", user, track)
 

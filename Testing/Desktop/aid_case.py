@@ -17,25 +17,27 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @unittest.skipUnless((ROOT / "Testing/Lib").is_dir(), "not in the source folder")
 class AidCase(DesktopCase):
-    """`runner` runs a network of a few lines of numpy in place of TensorFlow."""
+    """`make_study` and `publish` say what there is from the start."""
 
     def setUp(self) -> None:
         super().setUp()
-        from Testing.Lib.session.drafting import DirectRunner, make_study
-
-        self.runner = DirectRunner()
-        self.project = make_study(self.folder / "study")
+        self.project = self.make_study()
         self.publish()
         self.desk.openProject(self.project.folder)
         self.settle()
         slicer.util.selectModule("RILContourAID")
         self.aid = slicer.util.getModuleWidget("RILContourAID").panel
-        self.aid.models.run.queue._make_runner = lambda: self.runner
         self.addCleanup(slicer.util.selectModule, "RILContour")
         self.settle()
 
+    def make_study(self) -> Any:
+        """Two series with bright boxes."""
+        from Testing.Lib.session.drafting import make_study
+
+        return make_study(self.folder / "study")
+
     def publish(self) -> None:
-        """The model that there is from the start."""
+        """A model of bright boxes."""
         from Testing.Lib.session.drafting import publish
 
         publish(self.project)

@@ -15,6 +15,15 @@ from desktop_case import DesktopCase, nodes
 
 
 class Networks(AidCase):
+    """`runner` runs a network of a few lines of numpy in place of TensorFlow."""
+
+    def setUp(self) -> None:
+        from Testing.Lib.session.drafting import DirectRunner
+
+        super().setUp()
+        self.runner = DirectRunner()
+        self.aid.models.run.queue._make_runner = lambda: self.runner
+
     def draft(self) -> None:
         """Open the first series, and have the model draft it."""
         from Testing.Lib.session.drafting import NAMES

@@ -158,6 +158,29 @@ def test_what_was_rejected_is_not_accepted_with_the_rest(study: Project, draft: 
     np.testing.assert_array_equal(study[NAMES[0]].annotation.mask("bright").to_array(), expected)
 
 
+def test_a_part_that_was_accepted_counts_also_if_the_rest_is_rejected_before_there_is_a_version(
+    study: Project, draft: SeriesDraft
+) -> None:
+    series = study[NAMES[0]]
+    with series.edit() as session:
+        draft.accept(session, Choice(slices=(1, 3)))
+        draft.reject()
+        assert (draft.outcome, not draft.undecided) == (None, True)
+    assert (draft.outcome, series.drafts) == ("accepted", [])
+    assert [each["outcome"] for each in draft._draft.decisions] == ["rejected", "accepted"]
+
+
+def test_what_was_accepted_waits_again_if_it_is_undone_after_the_rest_was_rejected(
+    study: Project, draft: SeriesDraft
+) -> None:
+    series = study[NAMES[0]]
+    with series.edit() as session:
+        draft.accept(session, Choice(slices=(1, 3)))
+        draft.reject()
+        session.undo()
+    assert series.drafts[0].undecided.of(("bright", 0)) == {1, 2}
+
+
 def test_undoing_makes_undecided_again(study: Project, draft: SeriesDraft) -> None:
     series = study[NAMES[0]]
     with series.edit() as session:
