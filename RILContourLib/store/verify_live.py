@@ -43,7 +43,7 @@ def _verify_journal(
     path: Path, end: LogEnd, living: Container[str], accounted: Mapping[str, tuple[int, int]], series: str
 ) -> Iterator[StoreFinding]:
     nonce = path.name.removeprefix("journal-")
-    in_versions, is_open = _in_versions(nonce, end, accounted)
+    bytes_in_versions, in_versions, is_open = _in_versions(nonce, end, accounted)
     lives = nonce in living
     set_aside = set_aside_until(path.parent, nonce)
     reader = JournalReader(path)
@@ -55,7 +55,8 @@ def _verify_journal(
     except OSError as error:
         yield StoreFinding("error", path, f"cannot be read ({error.strerror or error}).", series)
         return
-    if reader.damage == "damaged" or (reader.damage and last < (in_versions or 0)):
+    # By bytes: a version may hold more records than the journal, whose last ones waited in the spool of a full disk.
+    if reader.damage == "damaged" or (reader.damage and reader.good_bytes < bytes_in_versions):
         message = f"this journal is damaged at byte {reader.good_bytes}; what was before that byte can be recovered."
         yield StoreFinding("error", path, message, series)
     elif reader.damage and not lives:
@@ -71,13 +72,13 @@ def _verify_journal(
         yield StoreFinding("warning", path, message, series)
 
 
-def _in_versions(nonce: str, end: LogEnd, accounted: Mapping[str, tuple[int, int]]) -> tuple[int | None, bool]:
-    """How many records of a journal are in versions (None: unknown), and whether its session was not closed."""
+def _in_versions(nonce: str, end: LogEnd, accounted: Mapping[str, tuple[int, int]]) -> tuple[int, int | None, bool]:
+    """How many bytes and records of a journal are in versions (None: unknown), and whether its session is open."""
     for key in ("lease", "left"):
         lease: Mapping[str, Any] | None = end.state.get(key)
         if lease and lease["nonce"] == nonce:
-            return int(lease["folded"]["records"]), True
-    return (accounted[nonce][1], False) if nonce in accounted else (None, False)
+            return int(lease["folded"]["bytes"]), int(lease["folded"]["records"]), True
+    return (*accounted[nonce], False) if nonce in accounted else (0, None, False)
 
 
 def _verify_folded(live: Path, entry: Entry, series: str) -> Iterator[StoreFinding]:

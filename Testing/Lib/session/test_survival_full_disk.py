@@ -10,6 +10,7 @@ from survival_worker import Worker
 
 from RILContourLib import Project
 from RILContourLib.errors import RILContourError, StoreError
+from RILContourLib.store.journal_format import read_journal
 
 EDITS = 60  # more than the last block of a file has room for
 
@@ -78,6 +79,22 @@ def test_a_version_that_a_full_disk_refuses_is_one_sentence_and_its_edits_are_in
         assert again.lease.recovered.problem is None
         assert digest_of(again.annotation) == expected
     assert spools(study) == []
+
+
+def test_a_journal_that_ends_within_a_record_because_the_disk_was_full_is_no_damage_once_its_edits_came_back(study):
+    session = open_quickly(study.folder)[SCAN].edit()
+    ballast = fill(study.folder.parent)
+    for number in range(EDITS):
+        session.text["remark"] = f"{number}" + "x" * 300
+    with pytest.raises(StoreError, match="full"):
+        session.close()
+    journal = next(study.folder.rglob("journal-*"))
+    ballast.unlink()
+    assert read_journal(journal).damage == "incomplete"
+    with study[SCAN].edit() as again:
+        assert again.lease.recovered.edits == EDITS
+    found = [finding for finding in study.store.verify() if finding.severity != "note"]
+    assert found == []
 
 
 def edit_on_a_full_disk(pipe, folder):
