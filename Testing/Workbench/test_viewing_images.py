@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import nibabel
 import numpy as np
+import pytest
 
 from RILContourLib.project.definitions import Companion
 from RILContourLib.session.project import Project
-from Testing.Workbench.browser_window import wait_until_open
-from Testing.Workbench.conftest import OpenWindow, StartWorkbench
+from Testing.Workbench.conftest import OpenWindow
 from Testing.Workbench.page_steps import open_series, press, tab, wait_for_state
+from Testing.Workbench.workbench_process import WorkbenchProcess
 
 SHAPE = (20, 24, 16)
 LEVEL = """number => {
@@ -26,30 +27,50 @@ LEVEL = """number => {
 LARGE, IN_3D = 0, 3
 
 
-def make_project(folder: Path) -> Project:
-    """`moving.nii`: two frames, the first dark, with a companion; a ball is marked on the first. `empty.nii`: none."""
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """`moving.nii`: two frames, the first dark, with a companion; a ball is marked on the first.
+
+    `theirs.nii` is the first frame with the ball, `empty.nii` without it.
+    """
+    folder = tmp_path_factory.mktemp("images") / "study"
     folder.mkdir()
     dark, bright = np.full(SHAPE, 100, np.int16), np.full(SHAPE, 900, np.int16)
     dark[0, 0, 0], bright[0, 0, 0] = 1000, 0
     affine = np.diag([-2.0, -2.0, 2.0, 1.0])
     nibabel.save(nibabel.Nifti1Image(np.stack([dark, bright], axis=3), affine), folder / "moving.nii")
     nibabel.save(nibabel.Nifti1Image(np.where(dark > 500, 0, 900).astype(np.int16), affine), folder / "moving_t2.nii")
-    nibabel.save(nibabel.Nifti1Image(dark, affine), folder / "empty.nii")
+    for name in ("theirs.nii", "empty.nii"):
+        nibabel.save(nibabel.Nifti1Image(dark, affine), folder / name)
     companions = (Companion("t2", "{stem}_t2.nii"),)
-    project = Project.create(folder, name="Images", rois=[{"name": "Ball"}], companions=companions, user="ana")
+    made = Project.create(folder, name="Images", rois=[{"name": "Ball"}], companions=companions, user="ana")
     steps = np.ogrid[-10:10, -12:12, -8:8]
-    with project["moving.nii"].edit() as annotation:
-        annotation["ball"].mask[:] = steps[0] ** 2 + steps[1] ** 2 + steps[2] ** 2 <= 36
-    return project
+    for name in ("moving.nii", "theirs.nii"):
+        with made[name].edit() as annotation:
+            annotation["ball"].mask[:] = steps[0] ** 2 + steps[1] ** 2 + steps[2] ** 2 <= 36
+    return made
 
 
-def opened(start: StartWorkbench, open_window: OpenWindow, project: Project, name: str) -> Any:
-    page = open_window(start(project.folder).address)
-    wait_until_open(page)
-    wait_for_state(page, "!s.browser.busy_with")
-    open_series(page, name)
-    wait_for_state(page, "s.views.window")
-    return page
+@pytest.fixture(scope="module")
+def workbench(project: Project) -> Iterator[WorkbenchProcess]:
+    pytest.importorskip("trame_slicer", reason='the workbench comes with pip install "rilcontour[workbench]"')
+    started = WorkbenchProcess.start(project.folder, user="ana", home=project.folder.parent)
+    yield started
+    started.kill()
+
+
+@pytest.fixture
+def opened(workbench: WorkbenchProcess, a_window: OpenWindow) -> OpenWindow:
+    """Opens the window with a series in it."""
+
+    def open_it(name: str) -> Any:
+        page = a_window(workbench.address)
+        wait_for_state(page, "!s.browser.busy_with")
+        open_series(page, name)
+        wait_for_state(page, "s.views.window")
+        return page
+
+    return open_it
 
 
 def becomes(page: Any, view: int, condition: str) -> None:
@@ -57,10 +78,29 @@ def becomes(page: Any, view: int, condition: str) -> None:
     page.wait_for_function(f"number => {{ const level = ({LEVEL})(number); return {condition}; }}", arg=view)
 
 
-def test_frames_companions_and_surfaces_are_seen(
-    a_workbench: StartWorkbench, a_window: OpenWindow, tmp_path: Path
-) -> None:
-    page = opened(a_workbench, a_window, make_project(tmp_path / "study"), "moving.nii")
+def test_a_series_without_surfaces_says_what_3d_can_show(opened: OpenWindow) -> None:
+    page = opened("empty.nii")
+    page.get_by_text("S: surfaces · View: volume rendering").wait_for()
+
+
+def test_a_series_that_another_edits_is_shown_and_no_tool_changes_it(opened: OpenWindow, project: Project) -> None:
+    with Project.open(project.folder, user="ben")["theirs.nii"].edit() as theirs:
+        before = theirs["ball"].mask[:].copy()
+        page = opened("theirs.nii")
+        becomes(page, IN_3D, "level > 20")
+        press(page, "p")
+        box = page.locator(".layout-grid-item").first.bounding_box()
+        page.mouse.move(box["x"] + 60, box["y"] + 90)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 160, box["y"] + 90, steps=4)
+        page.mouse.up()
+        wait_for_state(page, "s.workspace.message && s.workspace.message.severity === 'warning'")
+        assert not page.evaluate("() => trame.state.get('workspace').can_undo")
+        assert np.array_equal(theirs["ball"].mask[:], before)
+
+
+def test_frames_companions_and_surfaces_are_seen(opened: OpenWindow) -> None:
+    page = opened("moving.nii")  # after this test all is shown otherwise: it is the last
     becomes(page, IN_3D, "level > 20")  # surfaces without asking
     press(page, "s")
     becomes(page, IN_3D, "level < 10")
@@ -81,29 +121,3 @@ def test_frames_companions_and_surfaces_are_seen(
     page.locator("label", has_text="Frame 1 of 2").locator("input").fill("1")
     wait_for_state(page, "s.views.frame === 1")
     becomes(page, LARGE, "level > 180")
-
-
-def test_a_series_without_surfaces_says_what_3d_can_show(
-    a_workbench: StartWorkbench, a_window: OpenWindow, tmp_path: Path
-) -> None:
-    page = opened(a_workbench, a_window, make_project(tmp_path / "study"), "empty.nii")
-    page.get_by_text("S: surfaces · View: volume rendering").wait_for()
-
-
-def test_a_series_that_another_edits_is_shown_and_no_tool_changes_it(
-    a_workbench: StartWorkbench, a_window: OpenWindow, tmp_path: Path
-) -> None:
-    project = make_project(tmp_path / "study")
-    with Project.open(project.folder, user="ben")["moving.nii"].edit() as theirs:
-        before = theirs["ball"].mask[:].copy()
-        page = opened(a_workbench, a_window, project, "moving.nii")
-        becomes(page, IN_3D, "level > 20")
-        press(page, "p")
-        box = page.locator(".layout-grid-item").first.bounding_box()
-        page.mouse.move(box["x"] + 60, box["y"] + 90)
-        page.mouse.down()
-        page.mouse.move(box["x"] + 160, box["y"] + 90, steps=4)
-        page.mouse.up()
-        wait_for_state(page, "s.workspace.message && s.workspace.message.severity === 'warning'")
-        assert not page.evaluate("() => trame.state.get('workspace').can_undo")
-        assert np.array_equal(theirs["ball"].mask[:], before)

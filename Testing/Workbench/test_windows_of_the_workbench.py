@@ -58,10 +58,7 @@ def test_a_second_window_is_told_may_take_over_and_the_first_is_told_then(
     notice_of(second, "taken")
 
 
-def test_a_window_that_was_closed_leaves_the_workbench_free(
-    a_workbench: Start, a_window: Open, a_project: Path
-) -> None:
-    workbench = a_workbench(a_project)
+def test_a_window_that_was_closed_leaves_the_workbench_free(workbench: WorkbenchProcess, a_window: Open) -> None:
     a_window(workbench.address).close()
     a_window(workbench.address)
 
