@@ -20,7 +20,10 @@ class NotAPlainFile(OSError):
 
 def full_path(path: str | Path) -> Path:
     """The absolute path, `~` and `..` worked out. Symbolic links keep their names, unless `..` goes back from one."""
-    absolute = Path(path).expanduser().absolute()
+    path = Path(path)
+    with contextlib.suppress(RuntimeError):  # `~name` of nobody here is a folder's own name, as shells have it
+        path = path.expanduser()
+    absolute = path.absolute()
     return absolute.resolve() if ".." in absolute.parts else absolute
 
 

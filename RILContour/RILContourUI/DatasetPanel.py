@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import qt
 from slicer.i18n import tr as _
 
+from RILContourLib.files import full_path
 from RILContourLib.panels.jobs import JobState
 
 from .Models import Models
@@ -71,7 +70,7 @@ class DatasetPanel(Panel):
     def _withFolder(self, action: object) -> None:
         folder = self.ui.folderEdit.property("text").strip() or self._askFolder()
         if folder:
-            action(Path(folder).expanduser())
+            action(full_path(folder))
 
     def _askFolder(self) -> str:
         folder = qt.QFileDialog.getExistingDirectory(self.widget, _("Folder"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,12 +23,14 @@ from .ViewsInScene import ViewsInScene
 _LOOK_EVERY_MS = 1000
 _LET_GO_S = 0.001
 
+_log = logging.getLogger(__name__)
+
 
 class Desk(Panel):
     """Also what scripts use: `openProject`, then `models.workspace.open(name)`, `session`, `wait`.
 
-    `projectSwitched` tells that `models` are others (None without a project); `reports` what the scene had to refuse.
-    Methods are for the GUI thread.
+    `projectSwitched` tells that `models` are others (None without a project); `unseen` are messages about the safety of
+    edits that nobody had read when the last project was closed. Methods are for the GUI thread.
     """
 
     def __init__(self, scene: Any) -> None:
@@ -37,6 +40,7 @@ class Desk(Panel):
         self.models: Models | None = None
         self.series: SeriesInScene | None = None
         self._views: ViewsInScene | None = None
+        self.unseen: tuple[str, ...] = ()
         self.projectSwitched: Signal[[]] = Signal()
         self._look = qt.QTimer()
         self._look.setInterval(_LOOK_EVERY_MS)
@@ -67,11 +71,18 @@ class Desk(Panel):
         if models and series:
             series.settle()
             models.close()
+            self._keepUnseen(models)
             series.close()
             self._views.close()
             self.turns.flush()
             self.projectSwitched.tell()
             self.changed.tell()
+
+    def _keepUnseen(self, models: Models) -> None:
+        """What could not be saved is told after the project's panels are gone, too."""
+        self.unseen = tuple(message.text for message in models.workspace.messages.unseen)
+        for text in self.unseen:
+            _log.warning("%s", text)
 
     def leaveScene(self) -> None:
         """Save and close the open series, and take its nodes out of the scene, before this returns."""

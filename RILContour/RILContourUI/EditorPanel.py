@@ -55,7 +55,7 @@ class EditorPanel(Panel):
         self._takeNode()
         editor.setMRMLScene(self.desk.scene)
         scene = self.desk.scene
-        removal = scene.AddObserver(slicer.vtkMRMLScene.NodeRemovedEvent, self._nodeRemoved)
+        removal = scene.AddObserver(scene.NodeRemovedEvent, self._nodeRemoved)
         self.follow(lambda: scene.RemoveObserver(removal))
 
     def draw(self) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import qt
 from slicer.i18n import tr as _
 
-from RILContourLib.errors import RILContourError
+from RILContourLib.errors import RILContourError, UsageError
+from RILContourLib.files import full_path
 from RILContourLib.session.templates import Template, template_of_masks, template_of_names, template_of_source
 
 from .Desk import Desk
@@ -46,6 +45,8 @@ class ProjectPanel(Panel):
         ui.pathBox.addItems(recentProjects())
         ui.pathBox.setEditText(str(project.file) if isOpen else ui.pathBox.property("currentText"))
         ui.closeButton.setEnabled(isOpen)
+        if self.desk.unseen:
+            ui.problemLabel.setText("\n".join(self.desk.unseen))
 
     # Opening
 
@@ -63,14 +64,17 @@ class ProjectPanel(Panel):
         self.ui.source.setVisible(kind != NAMES)
 
     def _create(self) -> None:
-        folder = Path(self.ui.folderEdit.property("text").strip()).expanduser()
-        name = self.ui.nameEdit.property("text").strip() or folder.name
-        if self._attempt(lambda: self._createIn(folder, name)):
+        if self._attempt(lambda: self._createIn(self.ui.folderEdit.property("text").strip())):
             self.ui.newButton.setChecked(False)
 
-    def _createIn(self, folder: Path, name: str) -> None:
+    def _createIn(self, text: str) -> None:
+        folder = full_path(text)
+        if not text:
+            raise UsageError(_("Choose the folder of the images first."))
+        if not folder.is_dir():  # the library would make it: here it is a slip of the pen
+            raise UsageError(_("{folder} is no folder; choose the one with the images.").format(folder=folder))
         template = self._template()
-        self.desk.createProject(folder, name, template.rois)
+        self.desk.createProject(folder, self.ui.nameEdit.property("text").strip() or folder.name, template.rois)
         for remark in template.remarks:
             self.desk.models.workspace.messages.say(remark, "warning")
 
@@ -81,7 +85,7 @@ class ProjectPanel(Panel):
             areas = [line for line in lines if line and not line.endswith(_POINT)]
             points = [line.removesuffix(_POINT).strip() for line in lines if line.endswith(_POINT)]
             return template_of_names(areas, points)
-        source = Path(self.ui.sourceEdit.property("text").strip()).expanduser()
+        source = full_path(self.ui.sourceEdit.property("text").strip())
         if kind == LIST or not source.is_dir():
             return template_of_masks([source]) if kind == MASKS else template_of_source(source)
         return template_of_masks(sorted({file for pattern in _MASK_PATTERNS for file in source.rglob(pattern)}))

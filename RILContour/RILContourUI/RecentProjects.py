@@ -16,7 +16,7 @@ def recentProjects() -> list[str]:
         found = json.loads(qt.QSettings().value(_KEY) or "[]")
     except (TypeError, ValueError):  # another program's, or an older one's
         return []
-    return [path for path in found if isinstance(path, str)]
+    return [path for path in found if isinstance(path, str)] if isinstance(found, list) else []
 
 
 def remember(path: str) -> None:

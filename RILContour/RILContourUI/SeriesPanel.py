@@ -48,6 +48,7 @@ class SeriesPanel(Panel):
         }
         for button, command in clicked.items():
             self._connect(button, command)
+        self.ui.seenButton.clicked.connect(lambda: self._haveRead())
 
     def draw(self) -> None:
         state = self.workspace.state
@@ -75,9 +76,18 @@ class SeriesPanel(Panel):
         if name != self._series:
             self._series, self._from = name, self._seen + 1
         self._seen = said[-1].number if said else 0
-        shown = [each for each in said if each.number >= self._from][-_MOST_MESSAGES:]
+        unseen = self.workspace.messages.unseen
+        shown = [each for each in said if each.number >= self._from and each not in unseen][-_MOST_MESSAGES:]
         self.ui.messageLabel.setText("\n".join(each.text for each in shown))
         self.ui.messageLabel.setStyleSheet(_COLORS[shown[-1].severity] if shown else "")
+        self.ui.unseenLabel.setText("\n".join(each.text for each in unseen))
+        self.ui.unseenLabel.setStyleSheet(_COLORS[unseen[-1].severity] if unseen else "")
+        self.ui.unseenFrame.setVisible(bool(unseen))
+
+    def _haveRead(self) -> None:
+        """All that stands there: they are read together."""
+        for message in self.workspace.messages.unseen:
+            self.workspace.messages.seen(message.number)
 
     def _enable(self, button: object, enabled: bool, whyNot: str) -> None:
         button.setEnabled(enabled)

@@ -25,3 +25,7 @@ def test_a_project_that_is_named_by_a_way_back_lies_in_its_own_folder(tmp_path, 
     monkeypatch.chdir(tmp_path / "elsewhere")
     project = Project.create("../study", name="Study", user="ana")
     assert project.folder == tmp_path.resolve() / "study"
+
+
+def test_the_home_of_nobody_is_a_name_like_any_other() -> None:
+    assert full_path("~nobody-of-that-name/study") == Path.cwd() / "~nobody-of-that-name" / "study"
