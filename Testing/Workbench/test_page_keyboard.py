@@ -257,3 +257,16 @@ def test_a_series_is_saved_and_closed_by_a_button(opened: Open, project: Project
     page.get_by_role("button", name="Save and close the series").click()
     wait_for_state(page, "s.workspace.series === null")
     assert project[HELD].annotation.roi("organ-1").status in ("absent", "complete")
+    page.locator(".series-row").first.wait_for()  # to choose the next one
+
+
+def test_questions_are_answered_by_keys_only_while_they_are_seen(opened: Open) -> None:
+    page = opened(HELD)
+    tab(page, "history")
+    press(page, "k")
+    page.locator("[data-asking]").wait_for()
+    tab(page, "history")
+    wait_for_state(page, "!s.asking.on")
+    press(page, "2")
+    wait_for_state(page, "s.rois.current === 'organ-2'")
+    tab(page, "questions")

@@ -23,6 +23,7 @@ class Answering(Drawn[KeyboardAnswers]):
     def __init__(self, server: Server, loop: EventLoop, model: KeyboardAnswers, text: TextPanel) -> None:
         self._text = text
         super().__init__(server, loop, model)
+        server.state.change("right")(self._turned_to)
 
     def plain(self) -> dict[str, Any]:
         state = self.model.state
@@ -42,6 +43,9 @@ class Answering(Drawn[KeyboardAnswers]):
         before = self.shown
         super().show()
         asking = self.shown
+        if asking["on"] and not before["on"]:
+            with self.server.state as state:
+                state.update({"right": "questions", "drawer": "right"})  # nobody answers what is not seen
         asks_another = (asking["field"] or {}).get("id") != (before["field"] or {}).get("id")
         if asking["on"] and asking["typing"] and (asks_another or not before["on"]):
             number = self.server.state["cursor"]["number"] + 1
@@ -120,6 +124,11 @@ class Answering(Drawn[KeyboardAnswers]):
             self.model.enter(text)
         else:
             self.model.press("Enter")
+
+    def _turned_to(self, right: str, **_others: object) -> None:
+        """Another tab of the right column was brought to the front: keys are shortcuts again."""
+        if right != "questions" and self.shown["on"]:
+            self.model.switch(False)
 
     def _switch(self, on: bool) -> None:
         self.model.switch(bool(on))

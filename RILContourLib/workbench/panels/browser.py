@@ -89,6 +89,9 @@ class SeriesBrowser(Drawn[BrowserLines]):
         name = opened.name if opened else None
         if name not in (None, self._opened):
             self._show_rois()
+        elif name is None and self._opened and not self._opening.workspace.state.busy_with:
+            with self.server.state as state:
+                state["left"] = "series"  # to choose another one; while one opens, its ROI follow at once
         self._opened = name
         self.show()
 
