@@ -112,7 +112,10 @@ def test_ctrl_c_a_service_manager_and_a_closed_terminal_all_ask_to_stop(name: st
 def test_it_ends_when_asked_to_and_prints_nothing_but_that(a_workbench: Start, a_project: Path) -> None:
     workbench = a_workbench(a_project)
     assert workbench.stop(signal.SIGTERM) == 0
-    assert workbench.said == "rilcontour: The workbench has ended; nothing was open for editing.\n"
+    from RILContourLib.workbench.serving.serve import STILL_ENDING
+
+    said = workbench.said.replace(f"rilcontour: {STILL_ENDING}\n", "")  # on a busy computer
+    assert said == "rilcontour: The workbench has ended; nothing was open for editing.\n"
 
 
 def test_for_other_computers_it_listens_only_when_told_and_warns(a_workbench: Start, a_project: Path) -> None:

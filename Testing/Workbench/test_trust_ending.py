@@ -14,7 +14,7 @@ pytest.importorskip("trame_slicer", reason="the workbench's packages are not ins
 from RILContourLib.errors import StoreError  # noqa: E402
 from RILContourLib.session.edit_session import EditSession  # noqa: E402
 from RILContourLib.workbench.models import Models  # noqa: E402
-from RILContourLib.workbench.serving.ending import LeftBehind, end  # noqa: E402
+from RILContourLib.workbench.serving.ending import LeftBehind, begin_end, end  # noqa: E402
 from Testing.Workbench.small_study import FIRST, LIVER, SECOND, make_small_study  # noqa: E402
 
 
@@ -43,7 +43,7 @@ def test_edits_that_could_not_become_a_version_are_told_of_at_the_end(
     done(models, lambda: models.workspace.open(FIRST))
     paint(models)
     monkeypatch.setattr(EditSession, "save", no_version)
-    ending = end(models, left)
+    ending = end(models, left, begin_end(models.workspace))
     assert not ending.all_saved
     assert ending.sentences[0].startswith(f"Edits of {FIRST} wait in the journal")
     assert "The disk is full" in ending.sentences[0]
@@ -56,7 +56,7 @@ def test_so_are_those_of_a_series_that_was_closed_earlier(models: Models, monkey
     with monkeypatch.context() as full:
         full.setattr(EditSession, "save", no_version)
         done(models, lambda: models.workspace.open(SECOND))
-    ending = end(models, left)
+    ending = end(models, left, begin_end(models.workspace))
     assert not ending.all_saved
     assert ending.sentences[0].startswith(f"Edits of {FIRST} wait in the journal")
 
@@ -69,7 +69,7 @@ def test_edits_that_came_back_or_were_saved_wait_no_more(models: Models, monkeyp
         full.setattr(EditSession, "save", no_version)
         done(models, models.workspace.close_series)
     done(models, lambda: models.workspace.open(FIRST))
-    ending = end(models, left)
+    ending = end(models, left, begin_end(models.workspace))
     assert ending.all_saved
     assert ending.sentences == (f"{FIRST} was closed. The workbench has ended.",)
 

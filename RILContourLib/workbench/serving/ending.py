@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...errors import RILContourError
+from ...panels.messages import Message
 from ...panels.opened import OpenSeries
 from ...panels.workspace import Workspace
 from ..models import Models
@@ -40,15 +41,29 @@ class LeftBehind:
             self._closed[former.name] = former
 
 
-def end(models: Models, left: LeftBehind) -> Ending:
-    """Save and close the open series and end all threads; takes as long as that takes."""
+@dataclass(frozen=True)
+class Begun:
+    """What was open when the end began, its version, and what had been said last."""
+
+    opened: OpenSeries | None
+    version: int
+    heard: Message | None
+
+
+def begin_end(workspace: Workspace) -> Begun:
+    """Have what is open saved and closed: first of all, and beside all else that has to end."""
+    begun = Begun(workspace.opened, workspace.state.version, workspace.messages.newest)
+    workspace.close_series()
+    return begun
+
+
+def end(models: Models, left: LeftBehind, begun: Begun) -> Ending:
+    """Wait until that is done and all threads have ended; takes as long as that takes."""
     workspace = models.workspace
-    opened = workspace.opened
-    before = workspace.state.version
-    heard = workspace.messages.newest
+    opened, before = begun.opened, begun.version
     models.close()
     message = workspace.messages.newest
-    reason = f": {message.text}" if message and message != heard else "."
+    reason = f": {message.text}" if message and message != begun.heard else "."
     if opened is not None and opened.session is not None and workspace.opened is not None:
         kept = f"{opened.name} could not be closed; its edits stay in the journal{reason}"
         return Ending((kept, COME_BACK), False)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from .absence import Absence
 from .browser import can_open_browser, open_browser
 from .client_files import client_files
 from .door import Door
-from .ending import Ending, LeftBehind, end
+from .ending import COME_BACK, Ending, LeftBehind, begin_end, end
 from .messages_in import LARGEST_MESSAGE
 from .options import LOOPBACK, ServeOptions
 from .routes import Routes
@@ -27,7 +29,10 @@ from .secret import Secret
 from .stopping import asked_to_stop
 
 LOOK_FOR_WINDOWS_S = 1.0
-GOODBYE_S = 5.0
+GOODBYE_S = 1.0  # a window that gets no goodbye sees that the connection ended
+SLOW_S = 2.0
+STILL_ENDING = "What is under way is being stopped. Ctrl-C once more does not wait for it; edits stay in the journal."
+INTERRUPTED = 130  # the exit code of what Ctrl-C ended
 HEARTBEAT_S = 30
 
 logger = logging.getLogger(__name__)
@@ -72,7 +77,7 @@ class _Service:
         self._routes = Routes(self._door, client_files(Path(vue3.www)), options.host)
 
     async def run(self) -> Ending:
-        with asked_to_stop() as asked:
+        with asked_to_stop(_end_at_once) as asked:
             server = _new_server(self._door)
             workbench = Workbench(server, self._project)
             asyncio.get_running_loop().set_exception_handler(_tell_of_errors)
@@ -81,9 +86,11 @@ class _Service:
             await asyncio.sleep(0)  # the loop has not turned for seconds: it may have been asked to stop meanwhile
             if not asked.is_set():
                 await self._serve(server, workbench, asked)
-            workbench.close_views()
-            # Beside the loop, which still has to draw what is done last.
-            return await asyncio.get_running_loop().run_in_executor(None, end, workbench.models, left)
+            begun = begin_end(workbench.models.workspace)
+            with _told_if_slow():
+                workbench.close_views()
+                # Beside the loop, which still has to draw what is done last.
+                return await asyncio.get_running_loop().run_in_executor(None, end, workbench.models, left, begun)
 
     async def _serve(self, server: Server, workbench: Workbench, asked: asyncio.Event) -> None:
         server.controller.on_server_bind.add(self._bind)
@@ -155,6 +162,24 @@ async def _say_goodbye(server: Server, running: asyncio.Future[None]) -> None:
     except TimeoutError:
         logger.info("A connection did not end in time.")
         running.cancel()
+
+
+@contextmanager
+def _told_if_slow() -> Iterator[None]:
+    """Why it takes long to end is said after a moment."""
+    telling = threading.Timer(SLOW_S, logger.warning, [STILL_ENDING])
+    telling.daemon = True
+    telling.start()
+    try:
+        yield
+    finally:
+        telling.cancel()
+
+
+def _end_at_once() -> None:
+    """As a crash would, but told: an ordinary exit waits for every thread, however long that still works."""
+    logger.warning("Ended without waiting. Edits that are in no version yet are in the journal. %s", COME_BACK)
+    os._exit(INTERRUPTED)
 
 
 def _tell_of_errors(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

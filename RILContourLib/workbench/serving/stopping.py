@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
 
 
+def _interrupt() -> None:
+    raise KeyboardInterrupt
+
+
 @contextmanager
-def asked_to_stop() -> Iterator[asyncio.Event]:
-    """An event that is set by the first of the signals; whoever asks again does not want to wait: KeyboardInterrupt.
+def asked_to_stop(end_at_once: Callable[[], object] = _interrupt) -> Iterator[asyncio.Event]:
+    """An event that is set by the first of the signals; whoever asks again does not want to wait: `end_at_once()`.
 
     After the block they mean what they meant before.
     """
@@ -22,7 +26,7 @@ def asked_to_stop() -> Iterator[asyncio.Event]:
 
     def hear(number: int, frame: FrameType | None) -> None:
         if asked.is_set():
-            raise KeyboardInterrupt
+            end_at_once()
         loop.call_soon_threadsafe(asked.set)
 
     before = {
