@@ -9,11 +9,21 @@ import numpy as np
 import pytest
 
 from Testing.Workbench.page_steps import at_rest, press, state_of, wait_for_state
-from Testing.Workbench.viewing_project import BRIGHT, MIDDLE, SHAPE, assert_same, make_viewing_project, saved_mask
+from Testing.Workbench.viewing_project import (
+    BRIGHT,
+    MIDDLE,
+    SHAPE,
+    SPACING_MM,
+    assert_same,
+    make_viewing_project,
+    saved_mask,
+)
 from Testing.Workbench.viewing_project import within_mm as within
 from Testing.Workbench.viewing_window import Viewing, viewing_window
 
 PAINTED_MM = 35.1
+IN_3D_MM = 12.0
+BESIDE_FIXED_PIXELS = 70  # so far above the middle of the 3D view, area 4 is not hidden by "fixed"
 # The view looks from the front at the middle of the ROI, between slices 14 and 15 along j, which grows to the patient's
 # left: through the right half of the picture one sees what lies beyond, however deep, in perspective, too.
 LEFT_HALF = np.indices(SHAPE)[1] >= 15
@@ -87,6 +97,28 @@ def test_painting_takes_voxels_from_others_but_from_locked_ones(viewing: Viewing
     assert_same(viewing.changed_mask("area-2"), disc & ~fixed)
     assert_same(saved_mask(viewing.folder, "area-4"), before & ~disc)
     assert_same(saved_mask(viewing.folder, "fixed"), fixed)
+
+
+@pytest.mark.parametrize("tool", ["Paint", "Erase"])
+def test_the_brush_works_on_the_surface_in_3d_where_that_is_set(viewing: Viewing, tool: str) -> None:
+    before, page = saved_mask(viewing.folder, "area-4"), viewing.page
+    viewing.choose("Area 4", tool)
+    viewing.set("mm", IN_3D_MM)
+    switch = page.get_by_role("button", name="The brush also works in the 3D view")
+    switch.click()
+    wait_for_state(page, "s.tools.settings.brush_in_3d")
+    box = page.locator(".layout-grid-item").nth(2).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - BESIDE_FIXED_PIXELS)
+    page.mouse.down()
+    wait_for_state(page, "s.space_brush > 0")
+    page.mouse.up()
+    changed = before ^ viewing.changed_mask("area-4")
+    assert changed.any()
+    assert (changed <= (before if tool == "Erase" else ~before)).all()
+    extents_mm = (np.ptp(np.argwhere(changed), axis=0) + 1) * SPACING_MM
+    assert (extents_mm <= IN_3D_MM + np.array(SPACING_MM)).all()
+    switch.click()
+    wait_for_state(page, "!s.tools.settings.brush_in_3d && !s.space_brush")
 
 
 def test_scissors_in_3d_leave_a_locked_roi_alone_and_say_why(viewing: Viewing) -> None:
