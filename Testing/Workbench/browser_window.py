@@ -11,7 +11,7 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 # No sandbox: tests run as root in containers. No calls home: the tests count every request.
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 SIZE = {"width": 1280, "height": 800}
-PATIENCE_MS = 60_000
+PATIENCE_MS = 60_000  # where other tests run beside this one, TensorFlow alone may take half of it
 
 
 def installed_chromium() -> str | None:
@@ -49,6 +49,13 @@ class Recorder:
         if not page.is_closed():
             page.screenshot(path=picture)
         return f"{picture} and .log\n" + "\n".join(self.console)
+
+
+def new_context(browser: Any) -> Any:
+    """As a browser that was just installed: playwright's BrowserContext."""
+    context = browser.new_context(viewport=SIZE)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
 
 
 def wait_until_open(page: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from RILContourLib.session.project import Project
-from Testing.Workbench.browser_window import ARGUMENTS, SIZE, Recorder, installed_chromium, wait_until_open
+from Testing.Workbench.browser_window import ARGUMENTS, Recorder, installed_chromium, new_context, wait_until_open
 from Testing.Workbench.workbench_process import WorkbenchProcess
 
 StartWorkbench = Callable[..., WorkbenchProcess]
@@ -78,7 +78,7 @@ def a_browser() -> Iterator[Any]:
 @pytest.fixture
 def new_page(a_browser: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Any]]:
     """Makes empty windows of one browser, each with a `recorder`; if the test fails, pictures of them are kept."""
-    context = a_browser.new_context(viewport=SIZE)
+    context = new_context(a_browser)
     pages: list[Any] = []
 
     def make() -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-PATIENCE_MS = 30_000
+from Testing.Workbench.browser_window import PATIENCE_MS
+
 HOLDS = """() => {
     const s = new Proxy({}, {get: (_, name) => trame.state.get(name)});
     try {

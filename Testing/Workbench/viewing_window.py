@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from Testing.Workbench.browser_window import SIZE, wait_until_open
+from Testing.Workbench.browser_window import new_context, wait_until_open
 from Testing.Workbench.page_steps import at_rest, press, state_of, wait_for_state
 from Testing.Workbench.viewing_project import MIDDLE, NAME, PlaneOnPage, planes_on_page, saved_mask
 from Testing.Workbench.workbench_process import WorkbenchProcess
@@ -31,7 +31,7 @@ SETTINGS = {"mm": "brush_mm", "Slices": "brush_slices", "Tolerance ±": "toleran
 def viewing_window(browser: Any, folder: Path, home: Path) -> Iterator[Viewing]:
     """The project's server, and its series in a window with four views alike."""
     workbench = WorkbenchProcess.start(folder, user="ana", home=home)
-    context = browser.new_context(viewport=SIZE)
+    context = new_context(browser)
     page = context.new_page()
     page.goto(workbench.address)
     wait_until_open(page)
