@@ -9,7 +9,7 @@ from RILContourLib.files import full_path
 from RILContourLib.panels.jobs import JobState
 
 from .Models import Models
-from .Panel import Panel
+from .Panel import Panel, enableUnless
 from .RowsModel import RowsModel
 from .Turns import Turns
 
@@ -44,8 +44,8 @@ class DatasetPanel(Panel):
         job = state.job
         running = job is not None and not job.has_ended
         for button in (ui.exportMasksButton, ui.exportTablesButton, ui.importMasksButton):
-            button.setEnabled(not running)
-        ui.cancelButton.setEnabled(running)
+            enableUnless(button, _("Wait until what is going on is done, or stop it.") if running else "")
+        enableUnless(ui.cancelButton, "" if running else _("Nothing is going on."))
         ui.progressBar.setVisible(running)
         if running:
             ui.progressBar.setMaximum(job.total or 0)

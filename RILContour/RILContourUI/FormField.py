@@ -10,6 +10,8 @@ from slicer.i18n import tr as _
 
 from RILContourLib.panels.form import Field
 
+from .Panel import enableUnless
+
 Answer = Callable[[str, Any], object]
 _MOST_BUTTONS = 6  # more choices than this are a list
 
@@ -42,7 +44,7 @@ class FormField:
     def show(self, field: Field, *, current: bool, canEdit: bool) -> None:
         """`current`: the keyboard's turn is at this question."""
         self.widget.setVisible(field["visible"])
-        self.widget.setEnabled(canEdit)
+        enableUnless(self.widget, "" if canEdit else _("The series has to be open for editing."))
         self.input.show(field)
         self.error.setText(field["error"])
         self.error.setVisible(bool(field["error"]))

@@ -10,7 +10,7 @@ from RILContourLib.panels.history import VersionRow
 from RILContourLib.panels.version_difference import AnswerDifference, ROIDifference, VersionDifference
 
 from .Models import Models
-from .Panel import Panel
+from .Panel import Panel, enableUnless
 from .RowsModel import Row, RowsModel
 from .SeriesInScene import SeriesInScene
 from .Turns import Turns
@@ -64,21 +64,26 @@ class HistoryPanel(Panel):
             self.ui.againstBox.addItems([_("now"), *(_("version {number}").format(number=each) for each in numbers)])
 
     def _drawButtons(self) -> None:
-        chosen = self._chosen() is not None
+        none = "" if self._chosen() is not None else _("Choose a version in the list first.")
         shown = self._series.pastVersion
-        self.ui.compareButton.setEnabled(chosen)
-        self.ui.restoreButton.setEnabled(chosen and self.history.state.can_restore and shown is None)
-        self.ui.showButton.setEnabled(chosen or shown is not None)
+        enableUnless(self.ui.compareButton, none)
+        enableUnless(self.ui.restoreButton, none or self._whyNotRestored(shown))
+        enableUnless(self.ui.showButton, none if shown is None else "")
         self.ui.showButton.setChecked(shown is not None)
         self.ui.showButton.setText(_("Show instead") if shown is None else _("Back to now"))
         laidOver = self._series.overlay.version
-        self.ui.overlayButton.setEnabled(chosen or laidOver is not None)
+        enableUnless(self.ui.overlayButton, none if laidOver is None else "")
         self.ui.overlayButton.setChecked(laidOver is not None)
         text = _("Outlines") if laidOver is None else _("Outlines of {number}").format(number=laidOver)
         self.ui.overlayButton.setText(text)
         difference = self._series.overlay.difference
-        self.ui.differenceButton.setEnabled(chosen or difference is not None)
+        enableUnless(self.ui.differenceButton, none if difference is None else "")
         self.ui.differenceButton.setChecked(difference is not None)
+
+    def _whyNotRestored(self, shown: int | None) -> str:
+        if shown is not None:
+            return _("Go back to now first.")
+        return "" if self.history.state.can_restore else _("The series has to be open for editing.")
 
     def _chosen(self) -> int | None:
         row, rows = self.ui.versionTable.currentIndex().row(), self.history.state.rows

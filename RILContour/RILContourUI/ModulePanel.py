@@ -105,6 +105,7 @@ class ModulePanel:
         if title is not None:
             shown = section = ctk.ctkCollapsibleButton()
             section.setText(title)
+            section.setSizePolicy(qt.QSizePolicy.Preferred, qt.QSizePolicy.Preferred)  # by itself it cannot shrink
             inside = qt.QVBoxLayout(section)
             inside.setContentsMargins(4, 4, 4, 4)
             inside.addWidget(panel.widget)

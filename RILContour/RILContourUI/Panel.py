@@ -15,6 +15,7 @@ from .Icons import icon
 from .Turns import Turns
 
 _UI = Path(__file__).parents[1] / "Resources" / "UI"
+_WHAT_IT_DOES, _WHY_NOT = "RILContourWhatItDoes", "RILContourWhyNot"
 
 
 class Panel:
@@ -72,3 +73,14 @@ def setTextOrHide(label: object, text: str) -> None:
     """Show a text, and no empty line where there is none."""
     label.setText(text)
     label.setVisible(bool(text))
+
+
+def enableUnless(widget: object, reason: str) -> None:
+    """Let it be used, or say as its tooltip why not: a sentence, empty if it can be."""
+    if widget.property(_WHY_NOT) == reason:
+        return
+    if widget.property(_WHY_NOT) is None:
+        widget.setProperty(_WHAT_IT_DOES, widget.property("toolTip"))
+    widget.setProperty(_WHY_NOT, reason)
+    widget.setEnabled(not reason)
+    widget.setToolTip(reason or widget.property(_WHAT_IT_DOES))

@@ -10,7 +10,7 @@ from RILContourLib.files import full_path
 from RILContourLib.session.templates import Template, template_of_masks, template_of_names, template_of_source
 
 from .Desk import Desk
-from .Panel import Panel
+from .Panel import Panel, enableUnless
 from .RecentProjects import recentProjects
 
 NAMES, LIST, MASKS = range(3)
@@ -44,7 +44,7 @@ class ProjectPanel(Panel):
         ui.pathBox.clear()
         ui.pathBox.addItems(recentProjects())
         ui.pathBox.setEditText(str(project.file) if isOpen else ui.pathBox.property("currentText"))
-        ui.closeButton.setEnabled(isOpen)
+        enableUnless(ui.closeButton, "" if isOpen else _("No project is open."))
         if self.desk.unseen:
             ui.problemLabel.setText("\n".join(self.desk.unseen))
 

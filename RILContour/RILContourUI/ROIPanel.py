@@ -11,7 +11,7 @@ from RILContourLib.panels.roi_panel import ROIPanel as ROIs
 from RILContourLib.panels.roi_panel import ROIRow
 
 from .Models import Models
-from .Panel import Panel
+from .Panel import Panel, enableUnless
 from .ROIModel import KEY, LOCK, MARKED, NAME, STATUS, ROIModel
 from .Turns import Turns
 
@@ -25,6 +25,7 @@ class ROIPanel(Panel):
 
     def __init__(self, turns: Turns, models: Models) -> None:
         self.rois: ROIs = models.rois
+        self._workspace = models.workspace
         self._views = models.views
         self.model = ROIModel()
         self._drawing = False
@@ -55,15 +56,20 @@ class ROIPanel(Panel):
                 self.ui.roiTable.setCurrentIndex(self.model.index(current, NAME))
         finally:
             self._drawing = False
-        self._drawCurrent(None if current is None else state.rows[current], state.can_edit)
+        self._drawCurrent(None if current is None else state.rows[current])
         self.ui.oneROILabel.setVisible(state.one_roi_per_voxel)
 
-    def _drawCurrent(self, row: ROIRow | None, canEdit: bool) -> None:
-        ui, usable = self.ui, canEdit and row is not None
-        ui.showButton.setEnabled(row is not None and row.kind == "area")
+    def _drawCurrent(self, row: ROIRow | None) -> None:
+        ui, opened = self.ui, self._workspace.opened
+        none = _("The project has no ROI yet: add some under ROI of the project.") if row is None else ""
+        closed = _("Open a series first.") if opened is None else ""
+        reading = closed or ("" if opened.session else opened.reason or _("The series is open for reading only."))
+        points = _("Points are shown and hidden by Slicer's own means.") if row and row.kind != "area" else ""
+        enableUnless(ui.showButton, none or points)
+        enableUnless(ui.countButton, none or closed)
         ui.showButton.setChecked(row is not None and row.id not in self._views.state.hidden)
-        for widget in (ui.finishButton, ui.statusBox, ui.lockButton, ui.lockOthersButton, ui.countButton):
-            widget.setEnabled(usable)
+        for widget in (ui.finishButton, ui.statusBox, ui.lockButton, ui.lockOthersButton):
+            enableUnless(widget, none or reading)
         if row is not None:
             ui.statusBox.setCurrentIndex(_STATUS.index(row.status))
             ui.lockButton.setChecked(row.locked)

@@ -9,7 +9,7 @@ from slicer.i18n import tr as _
 from RILContourLib.panels.workspace import Workspace
 
 from .Models import Models
-from .Panel import Panel, setTextIfOther
+from .Panel import Panel, enableUnless, setTextIfOther
 from .Turns import Turns
 
 _COLORS = {"info": "", "warning": "color: #b35900", "error": "color: #c00000"}
@@ -58,9 +58,9 @@ class SeriesPanel(Panel):
         self._drawMessages()
         editing = state.mode == "editing"
         why = "" if editing else state.reason or _("Open a series first.")
-        self._enable(self.ui.undoButton, state.can_undo, why or _("There is nothing to undo."))
-        self._enable(self.ui.redoButton, state.can_redo, why or _("There is nothing to redo."))
-        self._enable(self.ui.saveButton, editing, why)
+        enableUnless(self.ui.undoButton, "" if state.can_undo else why or _("There is nothing to undo."))
+        enableUnless(self.ui.redoButton, "" if state.can_redo else why or _("There is nothing to redo."))
+        enableUnless(self.ui.saveButton, why)
 
     def _drawSaving(self) -> None:
         state = self.workspace.state
@@ -88,10 +88,6 @@ class SeriesPanel(Panel):
         """All that stands there: they are read together."""
         for message in self.workspace.messages.unseen:
             self.workspace.messages.seen(message.number)
-
-    def _enable(self, button: object, enabled: bool, whyNot: str) -> None:
-        button.setEnabled(enabled)
-        button.setStatusTip("" if enabled else whyNot)
 
     def _connect(self, button: object, command: str) -> None:
         # A lambda with a default for `command` would be given the button's state instead.

@@ -8,7 +8,7 @@ from RILContourLib.panels.statistics import StatisticsState
 
 from .HistogramPlot import HistogramPlot
 from .Models import Models
-from .Panel import Panel
+from .Panel import Panel, enableUnless
 from .RowsModel import Row, RowsModel
 from .SeriesInScene import SeriesInScene
 from .Turns import Turns
@@ -40,10 +40,13 @@ class StatisticsPanel(Panel):
         self.numbers.show(_numbers(state))
         ui.aboutLabel.setText(self._about(state))
         current = self._models.currentROI
-        usable = self._models.workspace.opened is not None and current is not None and current.kind == "area"
-        ui.volumeButton.setEnabled(usable)
-        ui.sliceButton.setEnabled(usable)
-        ui.plotButton.setEnabled(bool(state.counts))
+        isArea = current is not None and current.kind == "area"
+        why = "" if isArea else _("Choose an ROI that marks areas first.")
+        if self._models.workspace.opened is None:
+            why = _("Open a series first.")
+        enableUnless(ui.volumeButton, why)
+        enableUnless(ui.sliceButton, why)
+        enableUnless(ui.plotButton, "" if state.counts else _("Measure an ROI first."))
 
     def close(self) -> None:
         self._plot.remove()

@@ -9,7 +9,7 @@ from RILContourLib.panels.template_editor import InUse, Question, TermRow
 from RILContourLib.project.roi import ROI
 
 from .Models import Models
-from .Panel import Panel
+from .Panel import Panel, enableUnless
 from .Turns import Turns
 
 _SERIES_NAMED = 3
@@ -48,10 +48,12 @@ class TemplatePanel(Panel):
         ui, current = self.ui, self._models.currentROI
         ui.oneBox.setChecked(self._models.definitions.one_roi_per_voxel)
         ui.currentLabel.setText(_("Current ROI: {name}").format(name=current.name) if current else "")
+        none = "" if current else _("The project has no ROI yet: add one above.")
+        points = _("Points have no mask value.") if current and current.kind != "area" else ""
         for widget in (ui.nameEdit, ui.renameButton, ui.colourButton, ui.upButton, ui.downButton, ui.removeButton):
-            widget.setEnabled(current is not None)
+            enableUnless(widget, none)
         for widget in (ui.valueBox, ui.valueButton):
-            widget.setEnabled(current is not None and current.kind == "area")
+            enableUnless(widget, none or points)
         if current and (self._shown is None or (current.id, current.name) != (self._shown.id, self._shown.name)):
             ui.nameEdit.setText(current.name)
             ui.valueBox.setValue(current.value)

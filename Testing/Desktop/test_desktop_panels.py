@@ -31,6 +31,31 @@ class Panels(DesktopCase):
             drawn = getattr(ui, button).property("icon").pixmap(16, 16)
             self.assertFalse(drawn.isNull(), button)
 
+    def test_what_cannot_be_used_says_why_and_what_can_says_what_it_does(self) -> None:
+        does = {name: self.tip(*name) for name in self.disabled(False)}
+        self.assertEqual(self.tip("Series", "redoButton"), "There is nothing to redo.")
+        self.models.workspace.close_series()
+        self.settle()
+        off = self.disabled(True)
+        for name in (("Series", "saveButton"), ("ROI", "finishButton"), ("Statistics", "volumeButton")):
+            self.assertIn(name, off)
+            self.assertEqual(self.tip(*name), "Open a series first.")
+        self.open_series()
+        self.assertEqual({name: self.tip(*name) for name in does}, does)
+
+    def disabled(self, wanted: bool) -> list[tuple[str, str]]:
+        """Panels and names of the widgets with a tooltip that are disabled, or are not."""
+        panels = self.widget.panel.panels
+        return [
+            (panel, name)
+            for panel in panels
+            for name, widget in panels[panel].ui.__dict__.items()
+            if widget.property("toolTip") and widget.property("enabled") != wanted
+        ]
+
+    def tip(self, panel: str, name: str) -> str:
+        return getattr(self.ui(panel), name).property("toolTip")
+
     def test_answers_are_given_by_clicks_and_by_writing_and_refusals_stand_beside_them(self) -> None:
         text = self.panel("Text")
         quality = text._field("quality").input
