@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 from vtkmodules.vtkCommonTransforms import vtkTransform
-from vtkmodules.vtkFiltersCore import vtkFlyingEdges3D, vtkPolyDataNormals, vtkWindowedSincPolyDataFilter
+from vtkmodules.vtkFiltersCore import (
+    vtkFlyingEdges3D,
+    vtkPolyDataNormals,
+    vtkReverseSense,
+    vtkWindowedSincPolyDataFilter,
+)
 from vtkmodules.vtkFiltersGeneral import vtkTransformPolyDataFilter
 
 from ...annotation.mask import Mask
@@ -47,8 +52,12 @@ def closed_surface(mask: Mask, display: DisplayGeometry) -> vtkPolyData:
     placed = vtkTransformPolyDataFilter()
     placed.SetInputConnection(smooth.GetOutputPort())
     placed.SetTransform(_crop_to_ras(mask.extent.start, steps, display))
+    outside = vtkReverseSense()
+    outside.SetInputConnection(placed.GetOutputPort())
+    # A left-handed grid turns triangles inside out, and MRML shows the inside in another hue.
+    outside.SetReverseCells(bool(np.linalg.det(display.affine_ijk_to_ras[:3, :3]) < 0))
     normals = vtkPolyDataNormals()
-    normals.SetInputConnection(placed.GetOutputPort())
+    normals.SetInputConnection(outside.GetOutputPort())
     normals.SplittingOff()
     normals.Update()
     return normals.GetOutput()
