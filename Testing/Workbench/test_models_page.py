@@ -158,9 +158,9 @@ def test_a_clinician_adds_a_network_tries_it_and_accepts_a_part_of_its_draft(win
     press(page, "Control+y")
     wait_for_state(page, "s.drafts.left === 2")
     page.get_by_role("button", name="Reject", exact=True).first.click()
-    wait_for_state(page, "!s.drafts.rows.length")
+    wait_for_state(page, "s.drafts.left === 0")
     press(page, "Control+s")
-    wait_for_state(page, "s.workspace.version === 1")
+    wait_for_state(page, "s.workspace.version === 1 && !s.drafts.rows.length")
     held = project[FIRST].annotation
     np.testing.assert_array_equal(held.mask("bright").to_array(), whole(BRIGHT))
     np.testing.assert_array_equal(held.mask("dark").to_array(), whole((*DARK[:2], slice(3, 4))))
