@@ -44,7 +44,8 @@ class CacheDatabase:
             try:
                 result = work(connection)
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # SQLite goes back by itself where the disk is full
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
             return result
