@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from ..annotation.extent import Extent
 from ..errors import UsageError
 from ..store.messages import check_message
 
@@ -72,3 +74,23 @@ def by_first(pairs: Iterable[tuple[str, str]], option: str) -> dict[str, str]:
             message = f"{option} is given twice for {first}: as {found[first]!r} and as {second!r}; leave one out."
             raise UsageError(message)
     return found
+
+
+def slice_range(text: str) -> tuple[int, int]:
+    """`3-7` or `3` as [start, stop), for argparse's `type`."""
+    found = re.fullmatch(r"(\d{1,9})(?:-(\d{1,9}))?", text.strip(), re.ASCII)
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if first > last:
+        message = f"{text!r} is not of the form FIRST-LAST"
+        raise ArgumentTypeError(message)
+    return first, last + 1
+
+
+def box_of_voxels(text: str) -> Extent:
+    """`10-20,5-9,3-7` as a box, for argparse's `type`: the first and last voxel along i, j and k."""
+    ranges = text.split(",")
+    if len(ranges) != 3:
+        message = f"{text!r} is not of the form I-I,J-J,K-K"
+        raise ArgumentTypeError(message)
+    (i0, i1), (j0, j1), (k0, k1) = map(slice_range, ranges)
+    return Extent((i0, j0, k0), (i1, j1, k1))

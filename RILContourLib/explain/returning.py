@@ -7,8 +7,7 @@ import numpy as np
 from ..inference.axis_map import AxisMap, Neighbours, sampled
 from ..inference.network_grid import NetworkGrid
 from ..inference.patches import PatchSum
-
-Range = tuple[int, int]
+from ..inference.region import Range, needed_range
 
 
 class ImageMap:
@@ -37,7 +36,7 @@ class ImageMap:
 
     def needed(self) -> tuple[Range, Range, Range]:
         """What network voxels are needed along each network axis, [start, stop); (0, 0) if none is."""
-        a, b, c = (_needed(held, limits) for held, limits in zip(self._grid.maps, self._limits, strict=True))
+        a, b, c = (needed_range(held, limits) for held, limits in zip(self._grid.maps, self._limits, strict=True))
         return a, b, c
 
     def take(self, number: int, plane: np.ndarray) -> None:
@@ -85,10 +84,3 @@ def _in_network_order(grid: NetworkGrid, network_axis: int, axis: int, slices: R
         return 0, size
     start, stop = slices
     return (size - stop, size - start) if grid.flips[network_axis] else (start, stop)
-
-
-def _needed(held: AxisMap, limits: Range) -> Range:
-    at = Neighbours.of(held.network_positions(*limits), held.network_size)
-    if not at.inside.any():
-        return 0, 0
-    return int(at.low[at.inside].min()), int(at.high[at.inside].max()) + 1

@@ -18,15 +18,18 @@ class MaskPlanes:
         self._planes: dict[int, tuple[int, int, np.ndarray]] = {}
         self._sums: dict[int, tuple[float, int]] = {}
 
-    def put(self, number: int, marked: np.ndarray, probability: np.ndarray) -> None:
-        """Slice `number` of the sweep, counted in the network's direction on the image's grid: (first, second)."""
+    def put(self, number: int, marked: np.ndarray, probability: np.ndarray, corner: tuple[int, int]) -> None:
+        """Slice `number` of the sweep, counted in the network's direction on the image's grid: (first, second).
+
+        corner : where the part of the slice that is given begins
+        """
         rows = np.flatnonzero(marked.any(axis=1))
         if not rows.size:
             return
         columns = np.flatnonzero(marked.any(axis=0))
         box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
         crop = marked[box]
-        self._planes[number] = int(rows[0]), int(columns[0]), crop.copy()
+        self._planes[number] = corner[0] + int(rows[0]), corner[1] + int(columns[0]), crop.copy()
         values = probability[box][crop]
         self._sums[number] = float(values.sum(dtype=np.float64)), int(values.size)
 

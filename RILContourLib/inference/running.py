@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..annotation.extent import Extent
-from ..annotation.mask import Mask
 from ..errors import ModelError
 from ..images.geometry import Geometry
 from ..models.description import ModelDescription
@@ -19,6 +18,7 @@ from .memory import batch_for, free_memory_bytes
 from .network import Network
 from .network_grid import LARGEST_GRID_VOXELS, NetworkGrid, grid_for
 from .prediction import Prediction
+from .region import Box, box_of, needed_range, whole_box
 from .sweeping import Sweep
 from .way_in import WayIn
 from .way_out import WayOut
@@ -26,11 +26,10 @@ from .way_out import WayOut
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to draft: these `rois`, these `slices` [start, stop) along image axis `axis`; `batch`: inputs at once."""
+    """What to draft: these `rois`, in this `region` of the image (i, j, k); `batch`: inputs at once."""
 
     rois: frozenset[str] | None = None
-    slices: tuple[int, int] | None = None
-    axis: int = 2
+    region: Extent | None = None
     batch: int | None = None
 
 
@@ -62,17 +61,13 @@ class _Run:
         return self.grid.order[self.grid.sweep]
 
     @property
-    def limits(self) -> tuple[int, int] | None:
-        """The image's slices that are wanted along the sweep, in the network's direction; None: all."""
-        if self.wanted.slices is None or self.wanted.axis != self.axis:
-            return None
-        start, stop = self.wanted.slices
-        size = self.grid.maps[self.grid.sweep].image_size
-        return (size - stop, size - start) if self.grid.flips[self.grid.sweep] else (start, stop)
+    def box(self) -> Box:
+        """What of the image is wanted, along the network's axes."""
+        return box_of(self.wanted.region, self.grid) if self.wanted.region else whole_box(self.grid)
 
-    def sweep(self, wanted: tuple[int, int]) -> Sweep:
-        """Over these network slices."""
-        return Sweep(self.way_in, self.model, self.network, self.batch, wanted, self.progress, self.cancel)
+    def sweep(self, needed: Box) -> Sweep:
+        """Over these network voxels."""
+        return Sweep(self.way_in, self.model, self.network, self.batch, needed, self.progress, self.cancel)
 
 
 def run(
@@ -108,10 +103,10 @@ def run(
 
 def _segment(run: _Run) -> Prediction:
     grid, model = run.grid, run.model
-    way_out = WayOut(grid, model.output, _image_shape(grid), run.wanted.rois, run.limits)
-    for number, plane in run.sweep(way_out.wanted).segmented():
+    way_out = WayOut(grid, model.output, _image_shape(grid), run.wanted.rois, run.box)
+    for number, plane in run.sweep(way_out.needed).segmented():
         way_out.take(number, plane)
-    masks = {roi: _limited(mask, run.wanted) for roi, mask in way_out.masks().items()}
+    masks = dict(way_out.masks())
     for each in model.clean_up:
         if each.roi in masks:
             masks[each.roi] = cleaned(masks[each.roi], each, run.geometry.voxel_volume_ml)
@@ -122,9 +117,10 @@ def _classify(run: _Run) -> Prediction:
     grid = run.grid
     along = grid.maps[grid.sweep]
     seen = np.clip(np.rint(along.network_positions()), 0, along.network_size - 1).astype(int)
-    start, stop = run.limits or (0, along.image_size)
-    wanted = int(seen[start:stop].min()), int(seen[start:stop].max()) + 1
-    rows, planes = run.sweep(wanted).rated()
+    start, stop = run.box[grid.sweep]
+    needed = [needed_range(held, limits) for held, limits in zip(grid.maps, run.box, strict=True)]
+    needed[grid.sweep] = int(seen[start:stop].min()), int(seen[start:stop].max()) + 1
+    rows, planes = run.sweep((needed[0], needed[1], needed[2])).rated()
     by_slice = np.full((along.image_size, rows.shape[1]), np.nan)
     by_slice[start:stop] = planes[seen[start:stop]]
     if grid.flips[grid.sweep]:
@@ -143,19 +139,6 @@ def _voxels_at_once(grid: NetworkGrid, model: ModelDescription) -> int:
     if model.input.dimensions == 3:
         return int(np.prod(model.input.size or grid.shape))
     return int(np.prod([grid.shape[axis] for axis in grid.plane]))
-
-
-def _limited(mask: Mask, wanted: Wanted) -> Mask:
-    """Without the slices that nobody asked for, also where they do not lie along the sweep."""
-    if wanted.slices is None or mask.extent is None:
-        return mask
-    start, stop = list(mask.extent.start), list(mask.extent.stop)
-    start[wanted.axis] = max(start[wanted.axis], wanted.slices[0])
-    stop[wanted.axis] = min(stop[wanted.axis], wanted.slices[1])
-    if start[wanted.axis] >= stop[wanted.axis]:
-        return Mask.empty(mask.shape)
-    box = Extent((start[0], start[1], start[2]), (stop[0], stop[1], stop[2]))
-    return Mask.from_crop(mask.shape, box.start, mask.voxels[box.slices(mask.extent.start)])
 
 
 def _check(model: ModelDescription, channels: Sequence[np.ndarray]) -> None:

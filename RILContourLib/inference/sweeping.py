@@ -12,6 +12,7 @@ from ..progress import CancelToken, Progress
 from .activations import probabilities
 from .network import Network, NetworkMemoryError
 from .patches import PatchSum, patch_starts
+from .region import Box
 from .way_in import WayIn
 
 Planes = Iterator[tuple[int, np.ndarray]]
@@ -21,7 +22,7 @@ Planes = Iterator[tuple[int, np.ndarray]]
 class Sweep:
     """One network on its way over one image.
 
-    batch : inputs given to the network at once; wanted : [start, stop) of network slices along the sweep
+    batch : inputs given to the network at once; needed : network voxels that are asked for, along the network's axes
     Both methods raise ModelError, and Cancelled between two calls of the network.
     """
 
@@ -29,9 +30,14 @@ class Sweep:
     model: ModelDescription
     network: Network
     batch: int
-    wanted: tuple[int, int]
+    needed: Box
     progress: Progress
     cancel: CancelToken
+
+    @property
+    def wanted(self) -> tuple[int, int]:
+        """[start, stop) of network slices along the sweep."""
+        return self.needed[self.way_in.grid.sweep]
 
     def segmented(self) -> Planes:
         """Network slices in their order: their number, and probabilities (first, second axis, classes)."""
@@ -91,14 +97,19 @@ class Sweep:
         self.progress(stop - start, stop - start, self.model.title)
 
     def _patches(self) -> Iterator[tuple[tuple[int, int, int], tuple[int, ...], np.ndarray]]:
-        """Start and size of each patch that holds wanted slices, and what the network says of it."""
+        """Start and size of each patch that holds something wanted, and what the network says of it.
+
+        Patches lie where they would lie if all of the image was asked for, so that a part of it comes out the same.
+        """
         shape, given = self.way_in.grid.shape, self.model.input
         size = shape if given.kind == "volume" or given.size is None else given.size
-        first, stop = self.wanted
         starts = [
             start
             for start in patch_starts(shape, size, given.overlap)
-            if start[0] < stop and start[0] + size[0] > first
+            if all(
+                at < stop and at + side > first
+                for at, side, (first, stop) in zip(start, size, self.needed, strict=True)
+            )
         ]
         for done, start in enumerate(starts):
             self._tell(done, len(starts))

@@ -12,6 +12,7 @@ from ..models.description import NetworkOutput
 from .axis_map import Neighbours, sampled
 from .mask_planes import MaskPlanes
 from .network_grid import NetworkGrid
+from .region import Box, needed_range, whole_box
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class WayOut:
     Probabilities are interpolated first and decided then. Two network slices are held at a time, so memory does not
     grow with the image. Where two classes of a softmax are equally probable, the first one wins.
 
-    only : [start, stop) of the image's slices along the sweep, counted in the network's direction; rois : what to draft
+    only : the box of the image that is drafted, [start, stop) along each of the network's axes, counted in its
+        direction; None: all of it; rois : what to draft
     """
 
     def __init__(
@@ -37,26 +39,25 @@ class WayOut:
         output: NetworkOutput,
         shape_ijk: tuple[int, int, int],
         rois: frozenset[str] | None = None,
-        only: tuple[int, int] | None = None,
+        only: Box | None = None,
     ) -> None:
         self._grid = grid
         self._output = output
         self._classes = [each for each in output.classes if each.roi and (rois is None or each.roi in rois)]
         along = grid.maps[grid.sweep]
+        self._box = only or whole_box(grid)
         self._at = Neighbours.of(along.network_positions(), along.network_size)
-        self._plane_positions = [grid.maps[axis].network_positions() for axis in grid.plane]
-        self._next, self._stop = only or (0, along.image_size)
+        self._plane_positions = [grid.maps[axis].network_positions(*self._box[axis]) for axis in grid.plane]
+        self._corner = self._box[grid.plane[0]][0], self._box[grid.plane[1]][0]
+        self._next, self._stop = self._box[grid.sweep]
         self._previous: np.ndarray | None = None
         self._planes = {each.roi: MaskPlanes(grid, shape_ijk) for each in self._classes if each.roi}
 
     @property
-    def wanted(self) -> tuple[int, int]:
-        """The network slices that are needed, [start, stop)."""
-        needed = slice(self._next, self._stop)
-        inside = self._at.inside[needed]
-        if not inside.any():
-            return 0, 0
-        return int(self._at.low[needed][inside].min()), int(self._at.high[needed][inside].max()) + 1
+    def needed(self) -> Box:
+        """The network voxels that it takes to decide, [start, stop) along each of the network's axes."""
+        a, b, c = (needed_range(held, limits) for held, limits in zip(self._grid.maps, self._box, strict=True))
+        return a, b, c
 
     def take(self, number: int, probabilities: np.ndarray) -> None:
         """The next network slice: (plane's first axis, plane's second axis, classes)."""
@@ -91,7 +92,7 @@ class WayOut:
                 with np.errstate(invalid="ignore"):
                     marked = probability >= (0.5 if each.threshold is None else each.threshold)
             assert each.roi is not None
-            self._planes[each.roi].put(number, marked, probability)
+            self._planes[each.roi].put(number, marked, probability, self._corner)
 
 
 def _between(low: np.ndarray, high: np.ndarray, weight: float) -> np.ndarray:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..annotation.annotation import Annotation
 from ..annotation.answers import Answer, Subject
-from ..annotation.extent import Extent
+from ..annotation.extent import Extent, Shape
 from ..annotation.makers import SliceMakers
 from ..errors import ModelError, UsageError
 from ..inference.job import Job
@@ -31,14 +31,18 @@ if TYPE_CHECKING:
 class PredictOptions:
     """What is asked of a model.
 
-    rois : those to draft (all of the model's); slices : [start, stop) along image axis `axis` (all)
+    rois : those to draft (all of the model's); slices : [start, stop) along image axis `axis`, the annotation's slice
+        axis unless given (all); box : of voxels (i, j, k), in which slices are chosen if both are given (all of them)
     frame : of a 4D image (all of them)
+
+    Within them the draft is what it would be of the whole image, but for clean-up, which looks only at what is asked.
     """
 
     rois: frozenset[str] | None = None
     slices: tuple[int, int] | None = None
     axis: int | None = None
     frame: int | None = None
+    box: Extent | None = None
 
 
 ALL_OF_IT = PredictOptions()
@@ -79,7 +83,7 @@ def predictions_of(
     """What the model says of each frame that is wanted, in this order. ModelError, ImageError, Cancelled."""
     model, geometry = version.description, series.image.geometry
     check_fits(series.project.definitions, model, options.rois)
-    wanted = _wanted(series, options)
+    wanted = Wanted(options.rois, region_of(series, options))
     found = []
     for frame in _frames(series, options):
         job = Job(version.folder, version.number, channels_of(series, model, frame), geometry, wanted, frame)
@@ -105,15 +109,36 @@ def keep_draft(
     return draft.id
 
 
-def _wanted(series: Series, options: PredictOptions) -> Wanted:
-    axis = series.read().annotation.slice_axis if options.axis is None else options.axis
+def region_of(series: Series, options: PredictOptions) -> Extent:
+    """The box of the series that is asked for. UsageError if there is no such part of it."""
+    shape = series.image.geometry.shape
+    region = whole = Extent.whole(shape)
     if options.slices is not None:
-        size = series.image.geometry.shape[axis]
+        axis = series.read().annotation.slice_axis if options.axis is None else options.axis
         start, stop = options.slices
-        if not 0 <= start < stop <= size:
-            message = f"There are no slices {start} to {stop - 1} in {series.name}; it has 0 to {size - 1}."
+        if not 0 <= start < stop <= shape[axis]:
+            message = f"There are no slices {start} to {stop - 1} in {series.name}; it has 0 to {shape[axis] - 1}."
             raise UsageError(message)
-    return Wanted(options.rois, options.slices, axis)
+        region = _slab(shape, axis, start, stop)
+    if options.box is None:
+        return region
+    if not whole.contains(options.box):
+        sizes = " x ".join(map(str, shape))
+        message = (
+            f"A box from {options.box.start} to {options.box.stop} is not within {series.name}, which has {sizes}."
+        )
+        raise UsageError(message)
+    both = region.intersection(options.box)
+    if both is None:
+        message = f"The box holds none of the slices that are asked for in {series.name}; name one or the other."
+        raise UsageError(message)
+    return both
+
+
+def _slab(shape: Shape, axis: int, first: int, last: int) -> Extent:
+    start, stop = [0, 0, 0], list(shape)
+    start[axis], stop[axis] = first, last
+    return Extent((start[0], start[1], start[2]), (stop[0], stop[1], stop[2]))
 
 
 def _frames(series: Series, options: PredictOptions) -> range:
@@ -178,12 +203,6 @@ def _confidence(predictions: Sequence[Prediction]) -> dict[str, float]:
 def _details(
     series: Series, model: ModelDescription, predictions: Sequence[Prediction], options: PredictOptions
 ) -> dict[str, Any]:
-    shape = series.image.geometry.shape
-    start, stop = [0, 0, 0], list(shape)
-    if options.slices is not None:
-        axis = _wanted(series, options).axis
-        start[axis], stop[axis] = options.slices
-    covered = Extent((start[0], start[1], start[2]), (stop[0], stop[1], stop[2]))
     by_slice: dict[str, dict[str, Any]] = {}
     classes: dict[str, dict[str, Any]] = {}
     for each in predictions:
@@ -193,7 +212,7 @@ def _details(
             rows = [[answer, _plain(values)] for answer, values in decision.by_slice.items()]
             classes.setdefault(name, {})[str(each.frame)] = rows
     return {
-        "covered": covered.to_json(),
+        "covered": region_of(series, options).to_json(),
         "frames": [each.frame for each in predictions],
         "rois": [roi for roi in model.rois if options.rois is None or roi in options.rois],
         "axis": predictions[0].axis,

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..annotation.extent import Extent
 from ..errors import Cancelled, MissingDependency, RILContourError
 from ..inference.child_runner import ChildRunner
 from ..inference.runner import Runner
 from ..models.approval import Approvals
 from ..progress import CancelToken, Progress, no_progress
+from ..store.values import Draft
 from .draft_tables import Row, slice_rows, statistics_rows
 from .model import Model
-from .predicting import ALL_OF_IT, PredictOptions, check_fits
+from .predicting import ALL_OF_IT, PredictOptions, check_fits, region_of
 from .runners import shared_runner
 from .selection import Selection
 
@@ -84,9 +86,9 @@ def predict_many(
 ) -> PredictReport:
     """Draft all selected series, those of the test subset too if the selection says so.
 
-    again : also series that this version of the model drafted before; jobs : series at a time, each in a process of its
-    own if there are several. Cancelled has the report; the drafts that were made stay. What no series could be
-    drafted with is raised at once: ModelError, UnknownROI, UnknownField, AnswerRefused, MissingDependency.
+    again : also where this version of the model drafted all that is asked for before; jobs : series at a time, each in
+    a process of its own if there are several. Cancelled has the report; the drafts that were made stay. What no series
+    could be drafted with is raised at once: ModelError, UnknownROI, UnknownField, AnswerRefused, MissingDependency.
     """
     _check(project, model, options)
     chosen = list(project.select(selection))
@@ -146,7 +148,7 @@ def _predict_one(
         return SeriesPrediction(series.name, "not reached", "stopped on request")
     start = time.monotonic()
     try:
-        if not again and _is_done(series, model):
+        if not again and _is_done(series, model, options):
             return SeriesPrediction(series.name, "skipped", f"{model.label} drafted it before")
         draft = model.predict(series, options, runner=runner, cancel=cancel)
         rows, by_slice = tuple(statistics_rows(draft)), tuple(slice_rows(draft))
@@ -160,6 +162,16 @@ def _predict_one(
     return SeriesPrediction(series.name, "drafted", "", draft.id, seconds, rows, by_slice)
 
 
-def _is_done(series: Series, model: Model) -> bool:
+def _is_done(series: Series, model: Model, options: PredictOptions) -> bool:
+    """Whether this version of the model drafted all that is asked for before, decided on or not."""
+    region = region_of(series, options)
+    wanted = options.rois or frozenset(model.description.rois)
     drafts = series.project.store.drafts(series.name, series.track, resolved=True)
-    return any(draft.model == model.label for draft in drafts)
+    return any(draft.model == model.label and _holds(draft, region, wanted) for draft in drafts)
+
+
+def _holds(draft: Draft, region: Extent, rois: frozenset[str]) -> bool:
+    covered, drafted = draft.details.get("covered"), draft.details.get("rois")
+    if covered is None or drafted is None:  # as earlier versions of this program kept them: of all there is
+        return True
+    return Extent.from_json(covered).contains(region) and rois <= frozenset(drafted)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ from ...explain.explanation import METHODS, OF_A_LAYER, Explanation, Question
 from ...session.explaining import abilities_of, explain_series
 from ...session.model import Model
 from ...session.series import Series
-from ..arguments import a_name, file_or_folder, frame_number
+from ..arguments import a_name, file_or_folder, frame_number, slice_range
 from ..context import Context
 from ..output import facts, table
 from ..project_arguments import add_project, open_project
@@ -41,7 +40,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--class", dest="target", type=a_name, metavar="CLASS", help="an ROI's id, an answer, or a class' number"
     )
     parser.add_argument(
-        "--slices", type=_slices, metavar="FIRST-LAST", help="these slices only, counted from 0, both included"
+        "--slices", type=slice_range, metavar="FIRST-LAST", help="these slices only, counted from 0, both included"
     )
     parser.add_argument("--axis", type=int, choices=(0, 1, 2), default=2, help="the image axis they lie along (2)")
     parser.add_argument("--frame", type=frame_number, default=0, metavar="N", help="of an image with frames (0)")
@@ -105,13 +104,3 @@ def _layer_lines(layers: Any) -> Iterator[str]:
         for each in layers
     ]
     yield from table(("layer", "kind", "voxels", "channels", "Grad-CAM and SAM"), rows)
-
-
-def _slices(text: str) -> tuple[int, int]:
-    """`3-7` or `3` as [start, stop)."""
-    found = re.fullmatch(r"(\d{1,9})(?:-(\d{1,9}))?", text, re.ASCII)
-    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-    if first > last:
-        message = f"{text!r} is not of the form FIRST-LAST"
-        raise ArgumentTypeError(message)
-    return first, last + 1

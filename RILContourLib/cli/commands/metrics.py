@@ -14,7 +14,7 @@ from ...metrics.measured import Measured
 from ...metrics.pair import BETTER_WHEN_LARGER, MEASURES, USUAL_TOLERANCE_MM, Measure
 from ...session.measure_sources import FORMS
 from ...session.measuring import measure
-from ..arguments import a_name, file_or_folder
+from ..arguments import a_name, file_or_folder, slice_range
 from ..context import Context
 from ..filter_arguments import add_filter, selection
 from ..output import clean, table
@@ -49,6 +49,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--roi", action="append", default=[], metavar="ID", help="measure this ROI only (repeatable)")
     parser.add_argument(
+        "--slices",
+        type=slice_range,
+        metavar="FIRST-LAST",
+        help="measure these slices only, counted from 0 along each annotation's slice axis, both included",
+    )
+    parser.add_argument(
         "--tolerance-mm",
         type=_millimetres,
         default=USUAL_TOLERANCE_MM,
@@ -75,6 +81,7 @@ def run(arguments: Namespace, context: Context) -> int:
                 arguments.against,
                 chosen,
                 rois=arguments.roi,
+                slices=arguments.slices,
                 tolerance_mm=arguments.tolerance_mm,
                 progress=context.progress,
                 cancel=cancel,

@@ -12,7 +12,7 @@ from ...exchange.output_files import refuse_existing
 from ...session.draft_tables import COLUMNS, SLICE_COLUMNS, Row
 from ...session.predicting import PredictOptions
 from ...session.predicting_many import Outcome, PredictReport, predict_many
-from ..arguments import a_name, file_or_folder, whole_number
+from ..arguments import a_name, box_of_voxels, file_or_folder, slice_range, whole_number
 from ..context import Context
 from ..filter_arguments import add_filter, selection
 from ..output import clean, table
@@ -23,7 +23,8 @@ _OTHERS: tuple[Outcome, ...] = ("skipped", "failed", "not reached")
 
 DETAILS = (
     "What the model says waits as a draft beside each annotation, also on series that somebody holds: see draft list. "
-    "Series that this version of it drafted before are skipped, so that a run that was stopped goes on where it ended. "
+    "What this version of it drafted before is skipped, so that a run that was stopped goes on where it ended. With "
+    "--slices or --box only a part of each image is drafted; accepting it leaves the rest alone. "
     "Exit code 1 if a series failed, or none was selected.\n\n"
     "Example: rilcontour predict study --model lungs --status unseen --table drafts.csv"
 )
@@ -33,6 +34,21 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
     parser.add_argument("--model", type=a_name, required=True, metavar="NAME[@VERSION]", help="the model (its newest)")
     parser.add_argument("--roi", action="append", default=[], metavar="ID", help="draft this ROI only (repeatable)")
+    parser.add_argument(
+        "--slices",
+        type=slice_range,
+        metavar="FIRST-LAST",
+        help="draft these slices only, counted from 0, both included",
+    )
+    parser.add_argument(
+        "--axis", type=int, choices=(0, 1, 2), help="the image axis that --slices lie along (the annotation's slices)"
+    )
+    parser.add_argument(
+        "--box",
+        type=box_of_voxels,
+        metavar="I-I,J-J,K-K",
+        help="draft this box of voxels only: first and last along each axis of the image",
+    )
     parser.add_argument("--again", action="store_true", help="also series that this version drafted before")
     parser.add_argument(
         "--jobs", type=whole_number, default=1, metavar="N", help="series at a time, each in a process of its own (1)"
@@ -57,7 +73,7 @@ def run(arguments: Namespace, context: Context) -> int:
     for file in (arguments.table, arguments.slice_table):
         if file:
             refuse_existing(file)
-    options = PredictOptions(rois=frozenset(arguments.roi) or None)
+    options = PredictOptions(frozenset(arguments.roi) or None, arguments.slices, arguments.axis, box=arguments.box)
     try:
         with context.stoppable() as cancel:
             report = predict_many(

@@ -42,6 +42,19 @@ def test_a_model_against_the_newest_versions(rilcontour: Rilcontour, drafted_stu
     assert lines[worst + 3].split() == [FIRST, "liver", "0.667", "2"]
 
 
+def test_some_slices_are_measured_by_themselves(rilcontour: Rilcontour, drafted_study: Project) -> None:
+    def dice(slices: str) -> list[float | None]:
+        return [
+            row["dice"]
+            for row in rilcontour("metrics", "study", "--of", "net@1", *slices.split(), "--json").json["rois"]
+        ]
+
+    assert dice("--slices 1") == [1.0] * 3
+    assert dice("--slices 2") == [0.0] * 3
+    assert dice("--slices 1-2") == [pytest.approx(2 / 3)] * 3
+    assert rilcontour("metrics", "study", "--of", "net@1", "--slices", "3-2").code == 2
+
+
 def test_two_models_are_compared_and_the_better_one_is_named(rilcontour: Rilcontour, drafted_study: Project) -> None:
     ran = rilcontour("metrics", "study", "--of", "net@1", "--of", "net", "--measure", "jaccard")
     assert "net@2 less net@1: median 0.500 (3 pairs in 3 series; larger in 2, smaller in 0)" in ran.out

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from RILContourLib.annotation.extent import Extent
 from RILContourLib.errors import Cancelled, ModelError
 from RILContourLib.images.geometry import Geometry
 from RILContourLib.inference.network import NetworkMemoryError
@@ -181,7 +182,7 @@ def test_only_the_slices_that_are_wanted_are_run_and_they_come_out_the_same(imag
     for orientation in ("LPS", "LPI"):
         described = model(NetworkInput("slice", orientation=orientation))
         network = Thresholding(0.0, described)
-        found = run(described, "t@1", network, [image], geometry(), Wanted(slices=(3, 6)))
+        found = run(described, "t@1", network, [image], geometry(), Wanted(region=Extent((0, 0, 3), (20, 24, 6))))
         expected = np.zeros(SHAPE, bool)
         expected[:, :, 3:6] = (image > 0)[:, :, 3:6]
         np.testing.assert_array_equal(found.masks["blob"].to_array(), expected)
@@ -189,10 +190,50 @@ def test_only_the_slices_that_are_wanted_are_run_and_they_come_out_the_same(imag
 
 
 def test_slices_across_the_sweep_are_cut_out_of_the_whole(image: np.ndarray) -> None:
-    found = marked(model(NetworkInput("slice")), image, wanted=Wanted(slices=(2, 9), axis=0))
+    found = marked(model(NetworkInput("slice")), image, wanted=Wanted(region=Extent((2, 0, 0), (9, 24, 14))))
     expected = np.zeros(SHAPE, bool)
     expected[2:9] = (image > 0)[2:9]
     np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize("orientation", ["file", "RAS", "SPL", "ILA"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        NetworkInput("slice", spacing_mm=(1.5, 1.25, 2.0)),
+        NetworkInput("adjacent", axis=1, adjacent=3, transpose=True),
+        NetworkInput("patch", size=(8, 6, 10), spacing_mm=(0.7, 1.0, 1.6)),
+        NetworkInput("patch", size=(8, 6, 10), overlap=0.0),
+        NetworkInput("volume", multiple_of=16),
+    ],
+    ids=lambda given: given.kind,
+)
+def test_a_box_is_exactly_what_the_whole_has_there(image: np.ndarray, orientation: str, given: NetworkInput) -> None:
+    described = model(replace(given, orientation=orientation), kind="sigmoid")
+    box = Extent((4, 9, 2), (15, 16, 11))
+    expected, found = marked(described, image), marked(described, image, wanted=Wanted(region=box))
+    cut = np.zeros(SHAPE, bool)
+    cut[box.slices()] = expected[box.slices()]
+    assert cut.any()
+    np.testing.assert_array_equal(found, cut)
+
+
+def test_only_patches_that_hold_a_part_of_the_box_are_run(image: np.ndarray) -> None:
+    described = model(NetworkInput("patch", size=(10, 12, 7), overlap=0.0))  # two along each axis
+    for box, patches in ((((0, 0, 0), (10, 12, 7)), 1), (((9, 0, 0), (11, 5, 5)), 2), (((9, 11, 6), (11, 13, 8)), 8)):
+        network = Thresholding(0.0, described)
+        run(described, "t@1", network, [image], geometry(), Wanted(region=Extent(*box)))
+        assert len(network.shapes) == patches
+
+
+def test_a_box_has_a_confidence_of_its_own(image: np.ndarray) -> None:
+    box = Extent((4, 9, 2), (15, 16, 11))
+    described = model(NetworkInput("slice"))
+    network = Thresholding(0.0, described)
+    found = run(described, "t@1", network, [image], geometry(), Wanted(region=box)).confidence["blob"]
+    likely, inside = 1 / (1 + np.exp(-20 * image[box.slices()].astype(np.float64))), image[box.slices()] > 0
+    assert found.mean == pytest.approx(likely[inside].mean(), 1e-5)
+    assert np.isnan(found.by_slice[[0, 1, 11, 12, 13]]).all()
 
 
 def test_how_sure_the_network_was_is_told_by_roi_and_by_slice_of_the_image(image: np.ndarray) -> None:

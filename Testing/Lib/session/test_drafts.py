@@ -9,12 +9,16 @@ import pytest
 from drafting import BRIGHT_ONLY, NAMES, RATING, SEGMENTING, SHAPE, DirectRunner, Rating, bright, make_study, publish
 
 from RILContourLib import Project
+from RILContourLib.annotation.extent import Extent
 from RILContourLib.errors import AnswerRefused, LockedROI, ModelError, UnknownROI, UsageError
+from RILContourLib.models.approval import Approvals
 from RILContourLib.models.description import NetworkOutput, OutputClass
+from RILContourLib.session import predicting_many
 from RILContourLib.session.draft_parts import Choice
 from RILContourLib.session.draft_tables import slice_rows, statistics_rows
 from RILContourLib.session.model import Model
 from RILContourLib.session.predicting import PredictOptions
+from RILContourLib.session.selection import Selection
 from RILContourLib.session.series_draft import SeriesDraft
 
 
@@ -215,6 +219,45 @@ def test_a_draft_of_some_slices_leaves_the_others_alone(study: Project, net: Mod
     held = series.annotation.mask("bright").to_array()
     np.testing.assert_array_equal(held[:, :, 3:5], bright()[:, :, 3:5])
     assert held[:, :, :3].sum() == 3 and held[0, 0, 5]
+
+
+def test_a_draft_of_a_box_leaves_what_is_beside_it_alone(study: Project, net: Model) -> None:
+    series = study[NAMES[0]]
+    with series.edit() as session:
+        session["bright"].mask[0, 0, 3] = True
+    box = Extent((3, 2, 2), (6, 9, 6))
+    draft = net.predict(series, PredictOptions(slices=(1, 4), box=box), runner=DirectRunner())
+    assert draft.undecided.of(("bright", 0)) == {2, 3}
+    draft.accept(replace_human=True)
+    expected = np.zeros(SHAPE, bool)
+    expected[0, 0, 3] = True
+    expected[3:6, 3:7, 2:4] = bright()[3:6, 3:7, 2:4]
+    np.testing.assert_array_equal(series.annotation.mask("bright").to_array(), expected)
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (PredictOptions(box=Extent((0, 0, 0), (13, 10, 6))), "not within a/scan.nii.gz, which has 12 x 10 x 6"),
+        (PredictOptions(slices=(0, 2), box=Extent((0, 0, 3), (12, 10, 6))), "holds none of the slices"),
+        (PredictOptions(slices=(5, 7)), "no slices 5 to 6"),
+    ],
+)
+def test_a_part_that_there_is_not_is_refused(study: Project, net: Model, options: PredictOptions, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        net.predict(study[NAMES[0]], options, runner=DirectRunner())
+
+
+def test_a_part_that_was_drafted_does_not_stand_for_the_whole(
+    study: Project, net: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(predicting_many, "shared_runner", DirectRunner)
+    monkeypatch.setattr(Approvals, "check", lambda *_: None)  # the network's file is none
+    outcomes = []
+    for options in (PredictOptions(slices=(1, 3)), PredictOptions(slices=(2, 3)), PredictOptions(), PredictOptions()):
+        report = predicting_many.predict_many(study, net, Selection(names=(NAMES[0],)), options)
+        outcomes.append(report.series[0].outcome)
+    assert outcomes == ["drafted", "skipped", "drafted", "skipped"]
 
 
 def test_with_one_roi_a_voxel_people_keep_their_voxels_in_other_roi(tmp_path: Path) -> None:
