@@ -143,6 +143,7 @@ def test_what_is_asked_for_behind_a_stroke_does_not_change_where_it_goes(
     wait_for_state(page, "s.views.window")
     press(page, "1", "p")
     wait_for_state(page, "s.tools.tool === 'paint' && s.tools.target === 'area-1'")
+    mm_per_pixel = planes_on_page(page)["Coronal"].mm_per_pixel
     page.evaluate("lag => { window.lag = lag; }", LAG_MS)
     stroke(page)
     page.locator(".roi-row", has_text="Area 2").click()
@@ -152,7 +153,7 @@ def test_what_is_asked_for_behind_a_stroke_does_not_change_where_it_goes(
     press(page, "Control+s")
     project = Project.open(folder, user="reader")
     first, second = (np.argwhere(project[NAME].annotation.mask(roi).to_array()) for roi in ("area-1", "area-2"))
-    reached = MIDDLE[0] + UPWARDS * planes_on_page(page)["Coronal"].mm_per_pixel / SPACING_MM[0]
+    reached = MIDDLE[0] + UPWARDS * mm_per_pixel / SPACING_MM[0]
     assert first[:, 0].max() > reached, "where the way turns is left out"
     assert np.array_equal(first, second), "each stroke belongs to the ROI that was chosen when it was drawn"
     assert project["next.nii"].annotation.mask("area-1").extent is None
