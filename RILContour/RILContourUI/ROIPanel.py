@@ -52,7 +52,7 @@ class ROIPanel(Panel):
         try:
             self.model.show(state.rows)
             current = next((row for row, each in enumerate(state.rows) if each.id == state.current), None)
-            if current is not None:
+            if current is not None and current != self.ui.roiTable.currentIndex().row():
                 self.ui.roiTable.setCurrentIndex(self.model.index(current, NAME))
         finally:
             self._drawing = False

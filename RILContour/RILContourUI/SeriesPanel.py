@@ -35,6 +35,7 @@ class SeriesPanel(Panel):
         self._commands = models.commands()
         self._series: str | None = None
         self._from = self._seen = 0
+        self._said: dict[str, tuple[str, str]] = {}
         super().__init__(turns, models.workspace)
 
     def connect(self) -> None:
@@ -66,9 +67,8 @@ class SeriesPanel(Panel):
         state = self.workspace.state
         saving = state.saving
         text = state.busy_with or saving.text or (_("read only") if state.series else "")
-        self.ui.savingLabel.setText(text)
+        self._say("savingLabel", text, saving.severity)
         self.ui.savingLabel.setToolTip(saving.detail or state.reason)
-        self.ui.savingLabel.setStyleSheet(_COLORS[saving.severity])
 
     def _drawMessages(self) -> None:
         """What was said since the series was opened; of several sentences at once none hides another."""
@@ -78,11 +78,17 @@ class SeriesPanel(Panel):
         self._seen = said[-1].number if said else 0
         unseen = self.workspace.messages.unseen
         shown = [each for each in said if each.number >= self._from and each not in unseen][-_MOST_MESSAGES:]
-        self.ui.messageLabel.setText("\n".join(each.text for each in shown))
-        self.ui.messageLabel.setStyleSheet(_COLORS[shown[-1].severity] if shown else "")
-        self.ui.unseenLabel.setText("\n".join(each.text for each in unseen))
-        self.ui.unseenLabel.setStyleSheet(_COLORS[unseen[-1].severity] if unseen else "")
+        for label, messages in (("messageLabel", shown), ("unseenLabel", unseen)):
+            text = "\n".join(each.text for each in messages)
+            self._say(label, text, messages[-1].severity if messages else "info")
         self.ui.unseenFrame.setVisible(bool(unseen))
+
+    def _say(self, label: str, text: str, severity: str) -> None:
+        """Show a text in its colour, unless it is there: style sheets are slow, and this is drawn with each stroke."""
+        if self._said.get(label) != (text, severity):
+            self._said[label] = text, severity
+            getattr(self.ui, label).setText(text)
+            getattr(self.ui, label).setStyleSheet(_COLORS[severity])
 
     def _haveRead(self) -> None:
         """All that stands there: they are read together."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -31,7 +32,6 @@ class SlicesState:
     """`axis` is the image axis (0, 1, 2) that slices are counted along, `count` how many there are.
 
     rows : of all ROI in the template's order, without those that have nothing on this frame
-    overall : the fullest level of any ROI, for a strip of one line
     ready : False while the series is first looked through
     """
 
@@ -39,8 +39,14 @@ class SlicesState:
     count: int = 0
     frame: int = 0
     rows: tuple[SliceRow, ...] = ()
-    overall: tuple[int, ...] = ()
     ready: bool = False
+
+    @cached_property
+    def overall(self) -> tuple[int, ...]:
+        """The fullest level of any ROI on each slice, for a strip of one line; found out when it is asked for."""
+        if not self.rows:
+            return (0,) * self.count
+        return tuple(map(max, zip(*(row.levels for row in self.rows), strict=True)))
 
 
 class SlicesPanel(Panel):
@@ -69,8 +75,7 @@ class SlicesPanel(Panel):
         rows = [SliceRow(roi.id, roi.name, roi.color, levels[roi.id]) for roi in opened.definitions.rois]
         rows = [row for row in rows if any(row.levels)]
         count = opened.annotation.shape[axis]
-        overall = tuple(map(max, zip(*(row.levels for row in rows), strict=True))) if rows else (0,) * count
-        return SlicesState(axis, count, self._frame, tuple(rows), overall, self._ready)
+        return SlicesState(axis, count, self._frame, tuple(rows), self._ready)
 
     def set_frame(self, frame: int) -> None:
         """Show another frame of a 4D image."""

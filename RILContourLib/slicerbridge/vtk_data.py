@@ -20,7 +20,7 @@ def vtk_matrix(affine: np.ndarray) -> vtkMatrix4x4:
 
 def affine_of(matrix: vtkMatrix4x4) -> np.ndarray:
     """VTK's matrix as a (4, 4) float64 array."""
-    return np.array([[matrix.GetElement(row, column) for column in range(4)] for row in range(4)])
+    return np.reshape(np.array(matrix.GetData()), (4, 4))
 
 
 def vtk_array_over(numbers: np.ndarray, components: int) -> vtkDataArray:

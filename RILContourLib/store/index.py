@@ -98,11 +98,13 @@ class ProjectIndex:
         return json.loads(row[0]) if row and row[0] else None
 
     def summaries(self) -> dict[str, dict[str, Any]]:
-        """All summaries that there are, by name."""
+        """All summaries that there are, by name; those that are alike may be one object: for reading only."""
         query = "SELECT name, summary FROM series WHERE summary IS NOT NULL ORDER BY name"
         rows = self._database.read(lambda db: db.execute(query).fetchall())
-        # Parsed as one array, which takes half the time of 100,000 calls.
-        return dict(zip((row[0] for row in rows), json.loads(f"[{','.join(row[1] for row in rows)}]"), strict=True))
+        # Series that nobody touched say the same. Parsed as one array, which takes half the time of single calls.
+        texts = list(dict.fromkeys(text for _name, text in rows))
+        parsed = dict(zip(texts, json.loads(f"[{','.join(texts)}]"), strict=True))
+        return {name: parsed[text] for name, text in rows}
 
     def set_summary(self, name: str, summary: Mapping[str, Any]) -> None:
         """Remember plain data about a series; nothing happens if it is not listed."""
