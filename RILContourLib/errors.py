@@ -22,6 +22,7 @@ class Remedy(StrEnum):
     FRAME = "frame"
     SERIES = "series"
     REPLACE = "replace"
+    ACCEPT_DAMAGE = "go on from the newest version that is whole"
     ANY_IMAGE = "any image"
 
 

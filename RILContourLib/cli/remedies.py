@@ -18,6 +18,7 @@ OPTIONS = {
     Remedy.SERIES: "--series NAME",
     Remedy.REPLACE: "--replace",
     Remedy.ANY_IMAGE: "--any-image",
+    Remedy.ACCEPT_DAMAGE: "rilcontour restore --accept-damage",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..annotation.annotation import Annotation
-from ..errors import CorruptStore, NotAllowed, ReadOnlyStore, SeriesBusy
+from ..errors import CorruptStore, NotAllowed, ReadOnlyStore, Remedy, SeriesBusy
 from ..images.image_info import ImageInfo
 from ..project.definitions import Definitions
 from ..session.edit_session import EditSession
@@ -27,6 +27,7 @@ class OpenSeries:
         `reading` where nobody asked to
     reason : why it cannot be edited, as a sentence; head : as it stood when it was opened
     other_session : of a series that is only read, who has it open, or had and never closed it
+    whole_version : what is shown instead of newer ones that are damaged, where only that forbids to edit it
     """
 
     series: Series
@@ -39,6 +40,7 @@ class OpenSeries:
     reason: str = ""
     problems: tuple[str, ...] = ()
     other_session: OpenSession | None = None
+    whole_version: int | None = None
 
     @property
     def name(self) -> str:
@@ -57,12 +59,14 @@ def open_series(series: Series, *, edit: bool) -> OpenSeries:
         session = series.edit()
     except SeriesBusy as error:
         return _read(series, image, "busy", str(error))
-    except (NotAllowed, ReadOnlyStore, CorruptStore) as error:
+    except CorruptStore as error:
+        return _read(series, image, "not allowed", str(error), may_go_on=Remedy.ACCEPT_DAMAGE in error.remedies)
+    except (NotAllowed, ReadOnlyStore) as error:
         return _read(series, image, "not allowed", str(error))
     return OpenSeries(series, image, session.definitions, session.annotation, series.head, session, "editing")
 
 
-def _read(series: Series, image: ImageInfo, mode: Mode, reason: str) -> OpenSeries:
+def _read(series: Series, image: ImageInfo, mode: Mode, reason: str, *, may_go_on: bool = False) -> OpenSeries:
     head = series.head  # before the version: what is published meanwhile is then noticed as news
     other = series.open_session if head.holder or head.left else None
     snapshot = series.read()
@@ -71,7 +75,8 @@ def _read(series: Series, image: ImageInfo, mode: Mode, reason: str) -> OpenSeri
         reason = " ".join((reason, *(problem for problem in damage if problem not in reason)))
     definitions = series.project.definitions
     found = snapshot.annotation, head, None, mode, reason, () if reason else damage
-    return OpenSeries(series, image, definitions, *found, other_session=other)
+    whole = snapshot.version.number if may_go_on and snapshot.version else None
+    return OpenSeries(series, image, definitions, *found, other_session=other, whole_version=whole)
 
 
 def _what_is_shown(snapshot: Snapshot) -> str:

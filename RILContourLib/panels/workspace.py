@@ -12,6 +12,7 @@ from ..errors import RILContourError, StoreError
 from ..project.definitions import Definitions
 from ..session.edit_session import EditSession
 from ..session.project import Project
+from ..session.series import Series
 from ..store.values import Head
 from .messages import Message, Messages
 from .observing import Panel, Signal, Unsubscribe
@@ -29,7 +30,10 @@ _GONE = (
 
 @dataclass(frozen=True)
 class WorkspaceState:
-    """`series` is None while nothing is open; `busy_with` says what is being done, so that a shell can show it."""
+    """`series` is None while nothing is open; `busy_with` says what is being done, so that a shell can show it.
+
+    whole_version : it can be gone on from this one, newer ones being damaged: see `go_on_after_damage`
+    """
 
     project: str
     series: str | None = None
@@ -42,6 +46,7 @@ class WorkspaceState:
     can_redo: bool = False
     busy_with: str = ""
     message: Message | None = None
+    whole_version: int | None = None
 
 
 class Workspace(Panel):
@@ -91,6 +96,7 @@ class Workspace(Panel):
             can_redo=session is not None and session.can_redo,
             busy_with=self._busy_with,
             message=newest,
+            whole_version=opened.whole_version,
         )
 
     # Opening and closing
@@ -115,6 +121,13 @@ class Workspace(Panel):
         if self.opened:
             name, edit = self.opened.name, self.opened.mode != "reading"
             self.executor.submit(lambda: self._open(name, edit, again=True))
+
+    def go_on_after_damage(self) -> None:
+        """Bring the newest version that is whole back, as a new one, and edit it; what is damaged stays where it is."""
+        opened = self.opened
+        if opened and opened.whole_version is not None:
+            series, version = opened.series, opened.whole_version
+            self.executor.submit(lambda: self._go_on(series, version))
 
     def close_series(self) -> None:
         """Save and close what is open."""
@@ -205,6 +218,13 @@ class Workspace(Panel):
             series.image  # noqa: B018  an image that cannot be read leaves open what is open
             if self._close():
                 self._show(open_series(series, edit=edit))
+
+    def _go_on(self, series: Series, version: int) -> None:
+        with self._lock, self._busy(_("Opening {series}").format(series=series.name)), self.messages.refusals():
+            made = series.restore(version, accept_damage=True)
+            said = _("Version {number}, the newest that was whole, was brought back as version {newest}.")
+            self.messages.say(said.format(number=version, newest=made.number))
+            self._open(series.name, True, again=True)
 
     def _close(self) -> bool:
         """Whether nothing is open any more: edits that are in memory only keep their session open."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import CorruptStore, StoreError
+from ..errors import CorruptStore, Remedy, StoreError
 from ..images.image_info import ImageInfo
 from .entry_fields import software
 from .entry_log import LogEnd
@@ -22,7 +22,7 @@ from .spool import Spool
 from .values import Action
 from .version_content import write_content
 
-_GO_ON = "Go on from the last version that is whole with  rilcontour restore --accept-damage."
+_GO_ON = "It can be gone on from the newest version that is whole."
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,13 @@ class TrackClaim:
     def _check_damage(self, end: LogEnd) -> None:
         if end.unreadable:
             problem = head_from(self.place, end).problem
-            message = f"{problem} Run  rilcontour verify  to see all. {_GO_ON}"
-            raise CorruptStore(message)
+            message = f"{problem} {_GO_ON}"
+            raise CorruptStore(message, remedies=(Remedy.ACCEPT_DAMAGE,))
         if self.action == "edit":
             problem = VersionReader(self.place, end, self._info()).first_problem()
             if problem:
                 message = f"{problem} {_GO_ON}"
-                raise CorruptStore(message)
+                raise CorruptStore(message, remedies=(Remedy.ACCEPT_DAMAGE,))
 
     def _info(self) -> ImageInfo:
         return self.parts.images.header(self.place.series)

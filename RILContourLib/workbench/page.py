@@ -116,7 +116,7 @@ class Page:
             with element("div", classes="ril", data_theme=("theme",), data_drawer=("drawer",)):
                 self._bar.draw()
                 with element("div", classes="banners"):
-                    draw_banners(self._bar.edit)
+                    draw_banners(self._bar.edit, self._bar.model.go_on_after_damage)
                     self._messages.draw_unseen()
                 self._draw_left()
                 self._draw_centre(layout)

@@ -18,6 +18,18 @@ from Testing.Workbench.workbench_process import WorkbenchProcess
 
 NARROW = {"width": 900, "height": 700}
 Shoot = Callable[[str], None]
+# Until the views have pictures, and no other ones came for a while: each is drawn finely once nothing moves.
+STILL = """async (still_ms) => {
+    const pictures = () => [...document.querySelectorAll(".image-display-area")].map((each) => each.src).join();
+    const drawn = () => [...document.querySelectorAll(".image-display-area")].every((each) => each.naturalWidth > 0);
+    let seen = pictures();
+    let since = performance.now();
+    while (performance.now() - since < still_ms || !drawn()) {
+        await new Promise(requestAnimationFrame);
+        if (pictures() !== seen) [seen, since] = [pictures(), performance.now()];
+    }
+}"""
+STILL_MS = 3000
 
 
 def main() -> None:
@@ -48,8 +60,9 @@ def with_window(project: Project, home: Path, folder: Path, take: Callable[[Any,
             wait_for_state(page, "!s.browser.busy_with")
 
             def shoot(name: str) -> None:
+                wait_for_state(page, "s.space_note !== 'making'")
                 at_rest(page)
-                page.wait_for_timeout(700)  # the image is drawn finely once nothing moves
+                page.evaluate(STILL, STILL_MS)
                 page.screenshot(path=folder / f"{name}.png")
 
             take(page, shoot, project)

@@ -87,6 +87,10 @@ def test_damaged_masks_are_told_of_and_the_newest_version_that_is_whole_is_shown
     tab(page, "history")
     page.get_by_role("button", name="What it holds").first.click()
     page.locator("[data-message]", has_text="is damaged").wait_for()
+    assert "rilcontour" not in banner.inner_text()
+    banner.get_by_role("button", name="Go on from version 1").click()
+    wait_for_state(page, "s.workspace.mode === 'editing' && s.history.rows.length === 3")
+    banner.wait_for(state="hidden")
     open_series(page, SECOND)
     wait_for_state(page, "s.workspace.mode === 'editing'")
     assert state_of(page, "messages")["unseen"] == []

@@ -28,7 +28,7 @@ _SIDES = (
 _MM = "flex: 0 1000 69px; min-width: 0; height: 20px; overflow: hidden; display: flex; flex-wrap: wrap"
 _MM_BEFORE, _MM_TEXT = "flex: 0 0 1px; height: 20px", "flex: none; width: 68px; text-align: right; line-height: 20px"
 _NOTE = (
-    "position: absolute; left: 0; right: 0; bottom: 6px; text-align: center; color: #bbb; font-size: 13px;"
+    "position: absolute; left: 8px; right: 8px; bottom: 6px; text-align: center; color: #bbb; font-size: 13px;"
     "pointer-events: none"
 )
 _HINT = (

@@ -163,6 +163,24 @@ def test_of_a_damaged_annotation_the_newest_version_that_is_whole_is_shown_and_t
     assert "is damaged" in texts(workspace)
     assert "Version 1 is shown, the newest that is whole." in texts(workspace)
     assert ("Version 1 is shown" in workspace.state.reason) == edit
+    assert workspace.state.whole_version == (1 if edit else None)
+
+
+def test_work_goes_on_from_the_version_that_is_whole_and_nothing_else_is_touched(workspace):
+    annotate(workspace.project, FIRST)
+    with workspace.project[FIRST].edit() as annotation:
+        annotation["liver"].mask[7, 7, 7] = True
+    damage_newest_mask(workspace.project, FIRST)
+    workspace.go_on_after_damage()  # nothing is open yet
+    workspace.open(FIRST)
+    workspace.go_on_after_damage()
+    assert (workspace.state.mode, workspace.state.whole_version) == ("editing", None)
+    assert "Version 1, the newest that was whole, was brought back as version 3." in texts(workspace)
+    assert [version.number for version in workspace.project[FIRST].history] == [1, 2, 3]
+    workspace.close_series()
+    workspace.open(FIRST)
+    assert workspace.state.mode == "editing"
+    assert workspace.opened.annotation.mask("liver").count == 48
 
 
 def test_next_and_previous_follow_the_names_and_end_with_a_word(workspace):

@@ -60,7 +60,7 @@ def test_a_damaged_newest_version_gives_way_to_the_last_good_one(full, tmp_path)
         snapshot = study[SCAN].read()
         assert digest_of(snapshot.annotation) == before
         assert any(newest.name in problem for problem in snapshot.problems)
-        with pytest.raises(CorruptStore, match=f"{newest.name}.*--accept-damage"):
+        with pytest.raises(CorruptStore, match=f"{newest.name}.*newest version that is whole"):
             study[SCAN].edit()
         assert newest.name in [found.path.name for found in verify(study) if found.severity == "error"]
 

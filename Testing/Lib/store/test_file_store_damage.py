@@ -55,7 +55,7 @@ def test_the_last_good_version_opens_when_the_newest_cannot_be_read(two_versions
 
 def test_nobody_goes_on_from_a_damaged_version_without_saying_so(two_versions: FileStore) -> None:
     cut(log_path(two_versions, 5))
-    with pytest.raises(CorruptStore, match="--accept-damage"):
+    with pytest.raises(CorruptStore, match="gone on from the newest version that is whole"):
         two_versions.acquire(SCAN, "anna")
     lease = two_versions.acquire(SCAN, "anna", accept_damage=True)
     info = two_versions.commit(lease, two_versions.read(SCAN).annotation, reason="save")
@@ -89,7 +89,7 @@ def test_a_damaged_end_of_the_log_shows_the_last_good_state(two_versions: FileSt
 
 def test_work_goes_on_after_a_damaged_end_when_nobody_can_be_writing_there(two_versions: FileStore) -> None:
     cut(log_path(two_versions, 6))  # the release: what is left says that this process holds, which it does not
-    with pytest.raises(CorruptStore, match="--accept-damage"):
+    with pytest.raises(CorruptStore, match="gone on from the newest version that is whole"):
         two_versions.acquire(SCAN, "anna")
     lease = two_versions.acquire(SCAN, "anna", accept_damage=True)
     entry = two_versions.parts.place(SCAN, "main").log.read(7)
