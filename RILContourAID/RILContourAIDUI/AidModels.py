@@ -56,7 +56,7 @@ class AidModels:
         self.drafts.follow(self.views)
         runner = self.run.queue.runner
         self.wizard = WizardPanel(self.workspace, self.shelf, self.drafts, runner, self._long["trials"])
-        self.explaining = Explaining(desk)
+        self.explaining = Explaining(desk, self.shelf)
         self.train = TrainPanel(self.workspace, quick["annotations"], engine=self.engine)
         self.metrics = MetricsPanel(self.workspace, self.browser, self._long["measures"])
         self.run.queue.drafted.subscribe(lambda _series: self.drafts.refresh())

@@ -1,10 +1,9 @@
-"""What models drafted on the open series: accepted or rejected by ROI, by slice, or all; shown as outlines."""
+"""What models drafted on the open series: accepted or rejected by ROI, by slice, or all; hatched over the slices."""
 
 from __future__ import annotations
 
 import qt
-from RILContourUI.Outlines import Outlines
-from RILContourUI.Panel import Panel, setTextOrHide
+from RILContourUI.Panel import Panel, enableUnless, setTextOrHide
 from RILContourUI.RowsModel import Row, RowsModel
 from RILContourUI.SeriesInScene import SeriesInScene
 from RILContourUI.Turns import Turns
@@ -14,6 +13,7 @@ from RILContourLib.panels.drafts_panel import DraftsState
 from RILContourLib.panels.drafts_rows import DraftAnswerRow, DraftROIRow, DraftRow
 
 from .AidModels import AidModels
+from .DraftOverlay import DraftOverlay
 from .Folder import UI_FOLDER
 from .TableHeight import fitRows
 
@@ -28,14 +28,14 @@ class DraftsPanel(Panel):
         self.drafts = models.drafts
         self._workspace = models.workspace
         self._series = series
-        self.outlines = Outlines(series.scene)
+        self.overlay = DraftOverlay(series.scene)
         self.rois = RowsModel((_("ROI"), _("Sure"), _("Waiting")))
         self.answers = RowsModel((_("Question"), _("Answer"), _("Sure")))
         self._rows: tuple[DraftRow, ...] = ()
         super().__init__(turns, models.drafts, models.views)
-        self.follow(models.drafts.redrawn.subscribe(self._outlineSoon))
-        self.follow(series.shown.subscribe(self._outline))
-        self._outline()
+        self.follow(models.drafts.redrawn.subscribe(self._laySoon))
+        self.follow(series.shown.subscribe(self._lay))
+        self._lay()
 
     def connect(self) -> None:
         ui, drafts = self.ui, self.drafts
@@ -52,7 +52,7 @@ class DraftsPanel(Panel):
         ui.rejectHereButton.clicked.connect(lambda: drafts.reject(here=True))
         ui.nextButton.clicked.connect(lambda: drafts.next_undecided())
         ui.replaceBox.clicked.connect(lambda on: drafts.set_replace_human(on))
-        ui.shownBox.clicked.connect(lambda: self._outline())
+        ui.shownBox.clicked.connect(lambda: self._lay())
         ui.acceptROIButton.clicked.connect(lambda: self._withROI(lambda row: drafts.accept(row.roi)))
         ui.acceptROIHereButton.clicked.connect(lambda: self._withROI(lambda row: drafts.accept(row.roi, here=True)))
         ui.rejectROIButton.clicked.connect(lambda: self._withROI(lambda row: drafts.reject(row.roi)))
@@ -79,7 +79,7 @@ class DraftsPanel(Panel):
 
     def close(self) -> None:
         super().close()
-        self.outlines.remove()
+        self.overlay.remove()
 
     def _about(self, state: DraftsState) -> str:
         if state.trial:
@@ -95,14 +95,17 @@ class DraftsPanel(Panel):
     def _drawButtons(self, state: DraftsState) -> None:
         ui, left = self.ui, bool(state.left)
         here = any(row.waits_here for row in state.rois) or any(row.slice is not None for row in state.answers)
-        for button, enabled in (
-            (ui.acceptAllButton, state.can_decide and left),
-            (ui.rejectAllButton, left),
-            (ui.acceptHereButton, state.can_decide and here),
-            (ui.rejectHereButton, here),
-            (ui.nextButton, left),
+        nothing = "" if left else _("Nothing waits for a decision.")
+        nothing_here = "" if here else _("Nothing waits on the slice that is shown.")
+        locked = "" if state.can_decide else state.reason or _("Open the series to decide on its drafts.")
+        for button, reason in (
+            (ui.acceptAllButton, nothing or locked),
+            (ui.rejectAllButton, nothing),
+            (ui.acceptHereButton, nothing_here or locked),
+            (ui.rejectHereButton, nothing_here),
+            (ui.nextButton, nothing),
         ):
-            button.setEnabled(enabled)
+            enableUnless(button, reason)
         for button in (ui.acceptROIButton, ui.acceptROIHereButton, ui.rejectROIButton):
             button.setVisible(bool(state.rois))
         for button in (ui.acceptAnswerButton, ui.rejectAnswerButton):
@@ -124,21 +127,21 @@ class DraftsPanel(Panel):
         else:
             self._workspace.messages.say(_("Choose a question of the draft first."), "warning")
 
-    # Outlines
+    # Over the slices
 
-    def _outlineSoon(self) -> None:
-        self.turns.once("RILContour draft outlines", self._outline)
+    def _laySoon(self) -> None:
+        self.turns.once("RILContour draft", self._lay)
 
-    def _outline(self) -> None:
+    def _lay(self) -> None:
         """Lay what waits over the series, as long as it is shown."""
         waiting, current = self.drafts.shown, self._series.current
         opened = self._workspace.opened
         wanted = waiting is not None and bool(waiting.rois) and self.ui.shownBox.isChecked()
         if not wanted or current is None or opened is None:
-            self.outlines.remove()
+            self.overlay.remove()
             return
         name = _("Draft of {model}").format(model=waiting.model)
-        self.outlines.lay(current, name, waiting.annotation, opened.definitions, fill=True)
+        self.overlay.lay(current, name, waiting.annotation, opened.definitions)
 
 
 def _roi(row: DraftROIRow) -> Row:

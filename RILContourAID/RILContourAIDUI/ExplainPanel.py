@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import qt
-from RILContourUI.Panel import Panel, setTextOrHide
+from RILContourUI.Panel import Panel, enableUnless, setTextOrHide
 from RILContourUI.SeriesInScene import SeriesInScene
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
@@ -15,7 +15,6 @@ from RILContourLib.panels.explain_choices import method_words
 from RILContourLib.panels.explain_state import MAP_COLOURS, ExplainState, MapLook, MapState, Option
 
 from .AidModels import AidModels
-from .Buttons import enableUnless
 from .Choices import Choices
 from .Folder import UI_FOLDER
 from .MapInScene import MapInScene

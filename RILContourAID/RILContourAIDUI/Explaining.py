@@ -10,6 +10,7 @@ from RILContourUI.Turns import Worker
 from RILContourLib.inference.child_runner import ChildRunner
 from RILContourLib.panels.explain_panel import ExplainPanel
 from RILContourLib.panels.explain_state import SliceAt
+from RILContourLib.panels.models_panel import ModelsPanel
 from RILContourLib.panels.opened import OpenSeries
 from RILContourLib.panels.views_panel import ViewsPanel
 
@@ -20,12 +21,13 @@ class Explaining:
     It is not the one that drafts: a slice is explained within seconds also while a whole dataset is drafted.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, shelf: ModelsPanel) -> None:
         self._views: ViewsPanel = desk.models.views
         self._series: SeriesInScene = desk.series
         self._worker = Worker(desk.turns, "AID explanations", long=True)
         self._runner = ChildRunner()
-        self.panel = ExplainPanel(desk.models.workspace, self._slice, self._runner, self._worker, self._pixels)
+        workspace, used = desk.models.workspace, lambda: shelf.used.label if shelf.used else None
+        self.panel = ExplainPanel(workspace, self._slice, self._runner, self._worker, self._pixels, used)
 
     def close(self) -> None:
         """Stop what is under way, and end the thread and the child."""

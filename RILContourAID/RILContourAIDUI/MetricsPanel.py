@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import qt
-from RILContourUI.Panel import Panel, setTextOrHide
+from RILContourUI.Panel import Panel, enableUnless, setTextOrHide
 from RILContourUI.RowsModel import RowsModel
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
@@ -14,11 +14,12 @@ from RILContourLib.panels.explain_state import Option
 from RILContourLib.panels.metrics_state import METRICS_SCOPES, MetricsResult, MetricsState
 
 from .AidModels import AidModels
-from .Buttons import enableUnless
 from .Choices import Choices
 from .Folder import UI_FOLDER
 from .PlotPicture import PlotPicture
 from .TableHeight import fitRows
+
+_BY_IN_BOXES, _BY_IN_WORST = 1, 3
 
 
 class MetricsPanel(Panel):
@@ -29,7 +30,7 @@ class MetricsPanel(Panel):
         self.metrics = models.metrics
         self._views = models.views
         self._messages = models.workspace.messages
-        self.boxes = RowsModel((_("ROI"), _("By"), _("Median"), _("Quartiles"), _("Series")))
+        self.boxes = RowsModel((_("ROI"), _("By"), _("Median"), _("Quartiles"), _("n")))
         self.worst = RowsModel((_("Series"), _("ROI"), _("Value"), _("By")))
         super().__init__(turns, models.metrics)
         self.follow(models.metrics.go.subscribe(self._goSoon))
@@ -40,6 +41,8 @@ class MetricsPanel(Panel):
             table.setModel(model)
             table.verticalHeader().setVisible(False)
             table.horizontalHeader().setSectionResizeMode(0, qt.QHeaderView.Stretch)
+            for column in range(1, model.columnCount()):
+                table.horizontalHeader().setSectionResizeMode(column, qt.QHeaderView.ResizeToContents)
         self._first = Choices(ui.firstBox, lambda chosen: self._choose(first=chosen))
         self._second = Choices(ui.secondBox, lambda chosen: self._choose(second=chosen))
         self._against = Choices(ui.againstBox, lambda chosen: self._choose(against=chosen))
@@ -87,6 +90,9 @@ class MetricsPanel(Panel):
             ]
         )
         self.worst.show([(row.series, names.get(row.roi, row.roi), row.value, row.source) for row in result.worst])
+        alone = result.comparison is None  # then all numbers are by the same one, which is named above
+        ui.boxTable.setColumnHidden(_BY_IN_BOXES, alone)
+        ui.worstTable.setColumnHidden(_BY_IN_WORST, alone)
         for plot in self._plots:
             plot.draw()
         fitRows(ui.boxTable, len(result.boxes))

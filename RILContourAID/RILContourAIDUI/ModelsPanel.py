@@ -14,6 +14,8 @@ from .AidModels import AidModels
 from .Folder import UI_FOLDER
 from .TableHeight import fitRows
 
+_TASK_PX, _WHERE_PX = 72, 62
+
 
 class ModelsPanel(Panel):
     uiName = "AidModels"
@@ -31,8 +33,9 @@ class ModelsPanel(Panel):
         ui.modelTable.setModel(self.table)
         ui.modelTable.verticalHeader().setVisible(False)
         ui.modelTable.horizontalHeader().setSectionResizeMode(0, qt.QHeaderView.Stretch)
-        for column in (1, 2):
-            ui.modelTable.horizontalHeader().setSectionResizeMode(column, qt.QHeaderView.ResizeToContents)
+        ui.modelTable.horizontalHeader().setSectionResizeMode(1, qt.QHeaderView.ResizeToContents)
+        for column, width in ((2, _TASK_PX), (3, _WHERE_PX)):
+            ui.modelTable.setColumnWidth(column, width)
         self._selection = ui.modelTable.selectionModel()
         self._selection.currentRowChanged.connect(self._choose)
         ui.versionBox.currentIndexChanged.connect(lambda: self._drawVersion())

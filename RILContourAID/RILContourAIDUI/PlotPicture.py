@@ -10,6 +10,7 @@ import qt
 from RILContourLib.panels.plots import PlotColours
 
 _LINES = ("#3b82d6", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9")
+_MUTED, _GRID = 0.35, 0.8
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 
 
@@ -43,6 +44,11 @@ def _pixmap(drawn: str, ratio: float) -> qt.QPixmap:
 def _coloursOf(widget: qt.QWidget) -> PlotColours:
     """Those of the application, dark or light."""
     palette = widget.property("palette")
-    ink = palette.color(qt.QPalette.WindowText).name()
-    muted = palette.color(qt.QPalette.Disabled, qt.QPalette.WindowText).name()
-    return PlotColours(ink, palette.color(qt.QPalette.Mid).name(), muted, _LINES)
+    ink, paper = palette.color(qt.QPalette.WindowText).name(), palette.color(qt.QPalette.Window).name()
+    return PlotColours(ink, _between(ink, paper, _GRID), _between(ink, paper, _MUTED), _LINES)
+
+
+def _between(ink: str, paper: str, part: float) -> str:
+    """A colour on the way from one to the other, each `#rrggbb`."""
+    mixed = [round(a + (b - a) * part) for a, b in zip(bytes.fromhex(ink[1:]), bytes.fromhex(paper[1:]), strict=True)]
+    return f"#{bytes(mixed).hex()}"

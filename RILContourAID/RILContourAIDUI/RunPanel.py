@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import qt
-from RILContourUI.Panel import Panel, setTextOrHide
+from RILContourUI.Panel import Panel, enableUnless, setTextOrHide
 from RILContourUI.RowsModel import RowsModel
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
@@ -12,7 +12,6 @@ from RILContourLib.panels.planes import PLANES
 from RILContourLib.panels.run_panel import SCOPES, RunState
 
 from .AidModels import AidModels, runsInChildProcess, setRunsInChildProcess
-from .Buttons import enableUnless
 from .CheckBoxes import CheckBoxes
 from .Folder import UI_FOLDER
 from .TableHeight import fitRows

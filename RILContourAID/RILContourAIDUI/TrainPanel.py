@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from RILContourUI.Panel import Panel, setTextOrHide
+from RILContourUI.Panel import Panel, enableUnless, setTextOrHide
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
 
@@ -12,7 +12,6 @@ from RILContourLib.panels.train_panel import OF_ROIS
 from RILContourLib.panels.train_state import SurveyState, TrainRunState, TrainState
 
 from .AidModels import AidModels
-from .Buttons import enableUnless
 from .CheckBoxes import CheckBoxes
 from .CurvesPlot import CurvesPlot
 from .Folder import UI_FOLDER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from RILContourUI.Discarding import discard
 from RILContourLib.panels.wizard_fields import WizardField, WizardGroup, WizardStep
 
 _LINES_PX = 66
+_CHECK_CHARACTERS = 38  # of a line that fits a narrow panel; check boxes do not wrap by themselves
 _COLOUR_OF_ERRORS = "color: #c00000"
 
 
@@ -107,7 +109,7 @@ class WizardForm:
         return box
 
     def _check(self, field: WizardField) -> qt.QWidget:
-        box = qt.QCheckBox(field.ask)
+        box = qt.QCheckBox("\n".join(textwrap.wrap(field.ask, _CHECK_CHARACTERS)))
         box.setChecked(bool(field.value))
         box.clicked.connect(lambda on: self._put(field.id, on))
         return box

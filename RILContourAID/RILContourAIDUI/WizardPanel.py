@@ -97,7 +97,7 @@ class WizardPanel(Panel):
         ui.trial.setVisible(state.current == TRIAL)
         ui.tryButton.setEnabled(trial.status != "running")
         ui.stopButton.setEnabled(trial.status == "running")
-        ui.keepBox.setEnabled(trial.status == "done")
+        ui.keepBox.setVisible(trial.status == "done")
         going = f"{trial.percent} %" if trial.status == "running" else ""
         rows = [f"{name}: {value}" for name, value in trial.rows]
         setTextOrHide(ui.trialLabel, "\n".join(filter(None, (going, trial.words, trial.error, *rows))))

@@ -33,6 +33,7 @@ class ExplainPanel(Panel):
 
     at() : the slice that is looked at; runner : as for predictions, best the same one
     pixels_of : a frame's voxels (ni, nj, nk) from memory, where the shell has them
+    used() : `name@version` to begin with, as the Run panel takes it
 
     Nothing is loaded before the panel is shown (`set_shown`) and a model chosen. The map belongs to the open series.
     """
@@ -44,6 +45,7 @@ class ExplainPanel(Panel):
         runner: Runner | None = None,
         executor: Executor | None = None,
         pixels_of: Callable[[OpenSeries, int], np.ndarray] | None = None,
+        used: Callable[[], str | None] = lambda: None,
     ) -> None:
         super().__init__()
         self._workspace = workspace
@@ -51,6 +53,7 @@ class ExplainPanel(Panel):
         self._runner = runner
         self._executor: Executor = executor or AtOnce()
         self._pixels_of = pixels_of
+        self._used = used
         self._state = ExplainState(methods=method_options(None))
         self._is_shown = False
         self._learned: Learned | None = None
@@ -211,7 +214,8 @@ class ExplainPanel(Panel):
             return
         asked = self._state.asked
         if asked.model not in ids(models):
-            asked = Asked(models[0].id if models else None, method=asked.method)
+            first, used = next(iter(ids(models)), None), self._used()
+            asked = Asked(used if used in ids(models) else first, method=asked.method)
         self._change(models=models, asked=asked)
         self._learn()
 

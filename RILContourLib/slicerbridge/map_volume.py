@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from vtkmodules.vtkCommonCore import VTK_FLOAT
 
 from ..annotation.extent import Extent
 from .geometry import DisplayGeometry
@@ -34,7 +36,8 @@ class MapVolume:
     def show(self, display: DisplayGeometry, values: np.ndarray, start: tuple[int, int, int], name: str) -> None:
         """Put numbers into it; they are seen once `look` says how.
 
-        values : float (ni', nj', nk') of a box of the image in file order, its first voxel `start`; NaN where none is
+        values : float or uint8 (ni', nj', nk') of a box of the image in file order, its first voxel `start`; NaN where
+            there is no number
         """
         if self.node is None or not self._scene.IsNodePresent(self.node):
             self.remove()
@@ -45,7 +48,8 @@ class MapVolume:
         affine[:3, 3] += affine[:3, :3] @ np.array(first_ijk, float)
         self.node.SetName(name)
         self.node.SetIJKToRASMatrix(vtk_matrix(affine))
-        self.node.SetAndObserveImageData(image_data_over(display.to_node_array(values.astype(np.float32, copy=False))))
+        shown = values if values.dtype == np.uint8 else values.astype(np.float32, copy=False)
+        self.node.SetAndObserveImageData(image_data_over(display.to_node_array(shown)))
 
     def look(self, colours: np.ndarray, limits: tuple[float, float], threshold: float, opacity: float) -> None:
         """Show it: RGB (levels, 3), 0 to 1, from limits[0] to limits[1], of numbers above the threshold.
@@ -59,8 +63,7 @@ class MapVolume:
             self._put_colours(colours)
         low, high = limits
         shown.SetWindowLevelMinMax(low, high if high > low else low + 1)
-        # Slicer shows what is equal to the threshold, too.
-        shown.SetThreshold(float(np.nextafter(np.float32(threshold), np.float32(np.inf))), _HIGHEST)
+        shown.SetThreshold(self._lowest_above(threshold), _HIGHEST)
         for views in slice_views(self._scene):
             layer = next(self._layers(views), _FIRST_LAYER + views.GetNumberOfAdditionalLayers())
             views.SetNthLayerVolumeID(layer, self.node.GetID())
@@ -70,7 +73,11 @@ class MapVolume:
         """Take it off the views; `look` shows it again."""
         for views in slice_views(self._scene):
             for layer in list(self._layers(views)):
+                stop = _FIRST_LAYER + views.GetNumberOfAdditionalLayers()
+                above = [views.GetNthLayerOpacity(n) for n in range(layer + 1, stop)]
                 views.SetNthLayerVolumeID(layer, None)
+                for n, opacity in enumerate(above, start=layer):  # volumes move down, their opacities do not
+                    views.SetNthLayerOpacity(n, opacity)
 
     def remove(self) -> None:
         """Take it out of the scene; a second call does nothing."""
@@ -95,6 +102,12 @@ class MapVolume:
         self.node.SetHideFromEditors(True)
         add_node(self._scene, self.node)
         self.node.SetAndObserveDisplayNodeID(shown.GetID())
+
+    def _lowest_above(self, threshold: float) -> float:
+        """Slicer shows what is equal to its threshold, too, which it rounds down for whole numbers."""
+        if self.node.GetImageData().GetScalarType() == VTK_FLOAT:
+            return float(np.nextafter(np.float32(threshold), np.float32(np.inf)))
+        return math.floor(threshold) + 1.0
 
     def _put_colours(self, colours: np.ndarray) -> None:
         before = self._table.StartModify()

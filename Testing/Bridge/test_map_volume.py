@@ -80,6 +80,19 @@ def test_numbers_are_seen_where_they_belong_in_their_colours_and_nothing_else_is
     assert seen(1, 1, 1) == grey
 
 
+def test_whole_numbers_have_their_colours_and_nought_is_not_seen(scene: Any, logic: Any, tmp_path: Path) -> None:
+    shown = image(scene, tmp_path)
+    show_image(scene, shown.node)
+    values = np.zeros(SHAPE, np.uint8)
+    values[1, 1, 1], values[2, 1, 1] = 1, 2
+    laid = MapVolume(scene)
+    laid.show(shown.display, values, (0, 0, 0), "map")
+    laid.look(np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]), (1, 2), 0.5, 1.0)
+    seen = [colours_at(logic, shown.display.ijk_to_ras_mm(np.array([i, 1.0, 1.0]))).tolist() for i in (0, 1, 2)]
+    assert seen[0][0] == seen[0][1] == seen[0][2]
+    assert seen[1:] == [[255, 0, 0], [0, 255, 0]]
+
+
 def test_the_node_holds_the_numbers_and_others_take_their_place(scene: Any, tmp_path: Path) -> None:
     shown, laid = image(scene, tmp_path), MapVolume(scene)
     laid.look(COLOURS, LIMITS, 0.5, 1.0)  # nothing to be seen yet
@@ -106,6 +119,17 @@ def test_it_takes_a_layer_of_its_own_and_gives_it_back(scene: Any, logic: Any, t
     laid.remove()
     laid.remove()
     assert (views.GetNumberOfAdditionalLayers(), scene.GetNumberOfNodes()) == (1, before)
+
+
+def test_what_lies_above_it_keeps_its_opacity_when_it_goes(scene: Any, logic: Any, tmp_path: Path) -> None:
+    shown, views = image(scene, tmp_path), logic.GetSliceCompositeNode()
+    below, above = MapVolume(scene), MapVolume(scene)
+    for laid, opacity in ((below, 0.25), (above, 0.75)):
+        laid.show(shown.display, np.ones((1, 1, 1), np.uint8), (0, 0, 0), "map")
+        laid.look(COLOURS, LIMITS, 0.5, opacity)
+    below.remove()
+    assert (views.GetNthLayerVolumeID(3), views.GetNthLayerOpacity(3)) == (above.node.GetID(), 0.75)
+    above.remove()
 
 
 def test_a_scene_that_was_emptied_meanwhile_is_no_matter(scene: Any, tmp_path: Path) -> None:

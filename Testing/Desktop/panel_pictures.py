@@ -18,7 +18,7 @@ ORGANS += ("Right adrenal gland", "Left adrenal gland", "Aorta", "Urinary bladde
 
 
 def main(folder: Path) -> None:
-    _begin()
+    begin()
     import slicer
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -29,8 +29,8 @@ def main(folder: Path) -> None:
         for section in widget.panel.sections.values():
             section.setProperty("collapsed", False)
         for width in WIDTHS_PX:
-            _widen(widget.parent, width)
-            _widen(widget.panel.panels["Browser"].widget, width)
+            widen(widget.parent, width)
+            widen(widget.panel.panels["Browser"].widget, width)
             for name, panel in {"Project": widget.panel.projectPanel, **widget.panel.panels}.items():
                 panel.widget.grab().save(str(folder / f"{name}-{width}.png"))
             widget.parent.grab().save(str(folder / f"Module-{width}.png"))
@@ -60,13 +60,13 @@ def _networks(folder: Path, desk: Any) -> None:
     for section in module.panel.sections.values():
         section.setProperty("collapsed", False)
     for width in WIDTHS_PX:
-        _widen(module.parent, width)
+        widen(module.parent, width)
         for name, panel in module.panel.panels.items():
             panel.widget.grab().save(str(folder / f"AID-{name}-{width}.png"))
         module.parent.grab().save(str(folder / f"AID-{width}.png"))
 
 
-def _begin() -> None:
+def begin() -> None:
     sys.path.insert(0, str(HERE))
     import slicer
 
@@ -123,7 +123,7 @@ def _fill(desk: Any, study: Path) -> None:
     desk.wait()
 
 
-def _widen(widget: Any, width: int) -> None:
+def widen(widget: Any, width: int) -> None:
     """Make a widget that wide, and as high as it wants to be then."""
     import qt
 

@@ -11,7 +11,7 @@ from unittest import mock
 
 import slicer
 from aid_case import AidCase
-from desktop_case import DesktopCase, nodes
+from desktop_case import DesktopCase, nodes, vtk_image_array
 
 
 class Networks(AidCase):
@@ -100,11 +100,14 @@ class Networks(AidCase):
         self.assertEqual([row[1] for row in self.aid.panels["Run"].rows.rows], ["drafted", "drafted"])
         self.assertFalse(ui.stopButton.isEnabled())
 
-    def test_a_draft_is_shown_as_outlines_and_accepted_by_slice_and_by_roi(self) -> None:
+    def test_a_draft_is_hatched_and_accepted_by_slice_and_by_roi(self) -> None:
         self.draft()
         panel, ui = self.aid.panels["Drafts"], self.aid_ui("Drafts")
         self.assertIn("4 to decide", ui.leftLabel.property("text"))
-        self.assertIsNotNone(panel.outlines.node)
+        self.assertIsNotNone(panel.overlay.node)
+        self.assertFalse(panel.overlay.node.GetDisplayNode().GetVisibility2DFill())
+        stripes = vtk_image_array(panel.overlay.hatching.GetImageData())
+        self.assertEqual(sorted(set(stripes.ravel().tolist())), [0, 1])
         self.assertEqual(self.voxels("bright"), 0)
         self.models.views.show_slice(2, 2)
         self.settle()
@@ -115,7 +118,7 @@ class Networks(AidCase):
         ui.acceptROIButton.click()
         self.settle()
         self.assertEqual(self.voxels("bright"), 96)
-        self.assertIsNone(panel.outlines.node)
+        self.assertEqual((panel.overlay.node, panel.overlay.hatching), (None, None))
 
     def test_keys_go_through_a_draft_and_accept_it_slice_by_slice(self) -> None:
         self.draft()

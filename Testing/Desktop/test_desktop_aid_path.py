@@ -98,7 +98,7 @@ class WholePath(AidCase):
         ui.tryButton.click()
         self.wait_for(lambda: wizard.state.trial.status in ("done", "failed"), 120)
         self.assertIn("Bright: 0.6 mL", ui.trialLabel.property("text"))
-        self.assertIsNotNone(self.aid.panels["Drafts"].outlines.node)
+        self.assertIsNotNone(self.aid.panels["Drafts"].overlay.node)
         ui.publishButton.click()
         self.wait_for(lambda: self.aid.models.shelf.state.used == "boxes" and not wizard.state.open)
 

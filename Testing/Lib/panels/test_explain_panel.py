@@ -234,3 +234,16 @@ def test_the_part_of_the_image_that_has_a_map_is_given_as_a_box(panel, looking):
     panel.follow()
     panel.explain()
     assert panel.map is not before and panel.map.box()[1] == (1, 0, 0)
+
+
+def test_the_model_that_run_takes_is_the_first_to_be_explained(workspace, runner, looking):
+    for name in ("lungs", "other"):
+        publish(workspace.project, name)
+    workspace.open(FIRST)
+    used = ["other@1"]
+    made = ExplainPanel(workspace, looking, runner, used=lambda: used[0])
+    made.set_shown(True)
+    assert made.state.asked.model == "other@1"
+    used[0] = "lungs@1"
+    made.refresh()
+    assert made.state.asked.model == "other@1"  # what is looked at stays
