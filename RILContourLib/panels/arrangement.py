@@ -51,10 +51,19 @@ class Arrangement:
         held = set(fitting)
         return [row for row in self.order if row in held]
 
+    def work_out(self) -> None:
+        """Do now what is slow for many series: filtering, sorting, counting."""
+        _ready = self._rank, self._places, self._names_in_order
+
     @property
     def names(self) -> list[str]:
         """The series shown, in order."""
         return [self.table.names[row] for row in self.rows]
+
+    def place_of(self, name: str) -> int | None:
+        """How many series are shown before this one; None if it is not shown."""
+        row = self.table.row_of.get(name)
+        return self._places.get(row) if row is not None else None
 
     def children(self, folder: str) -> list[TreeNode]:
         """What a folder holds of the series shown: by name, or folders first and then series as sorted."""
@@ -71,7 +80,7 @@ class Arrangement:
         at = self._rank[known] if known is not None else (-1 if step > 0 else len(self.order))
         while 0 <= (at := at + step) < len(self.order):
             row = self.order[at]
-            if row in self._shown and (not unseen or self.table.is_unseen(row)):
+            if row in self._places and (not unseen or self.table.is_unseen(row)):
                 return self.table.names[row]
         return None
 
@@ -81,8 +90,8 @@ class Arrangement:
         return self._column is not None or self._reverse
 
     @cached_property
-    def _shown(self) -> frozenset[int]:
-        return frozenset(self.rows)
+    def _places(self) -> dict[int, int]:
+        return {row: place for place, row in enumerate(self.rows)}
 
     @cached_property
     def _rank(self) -> dict[int, int]:

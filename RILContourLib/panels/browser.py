@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -21,7 +22,8 @@ from .translation import _
 from .work import AtOnce, Executor
 from .workspace import Workspace
 
-BATCH = 500  # summaries that come in between two changes of the picture
+PICTURE_S = 0.3  # for so long summaries are collected before the picture changes
+SORTED_PICTURE_S = 2.0  # where that sorts all series anew
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class Browser(Panel):
     @property
     def owners(self) -> tuple[str, ...]:
         """Everybody who owns a series, for a filter to choose from."""
-        return tuple(sorted({str(owner) for owner in self._arranged.table.owners() if owner}))
+        return self._arranged.table.owner_names
 
     @property
     def questions(self) -> tuple[TextField, ...]:
@@ -225,19 +227,25 @@ class Browser(Panel):
     def _look(self, *, anew: bool) -> None:
         with self._workspace.messages.refusals():
             self._say(_("Looking for series") if anew else _("Reading the list of series"))
+            if anew and not len(self._arranged.table) and (remembered := self._listed.remembered()):
+                self._take_names(remembered, self._listed.summaries())  # until they are found again
             if anew:
                 self._listed.refresh(cancel=self._stop)
                 self._project.refresh()
             self._take_names(self._listed.names(), self._listed.summaries())
             self._say(_("Looking at annotations"))
-            batch: dict[str, Summary] = {}
-            for name, summary in self._listed.update(cancel=self._stop):
-                batch[name] = summary
-                if len(batch) >= BATCH:
-                    self._merge(batch)
-                    batch = {}
-            self._merge(batch)
+            self._look_at_annotations()
         self._say("")
+
+    def _look_at_annotations(self) -> None:
+        batch: dict[str, Summary] = {}
+        merged_s = time.monotonic()
+        for name, summary in self._listed.update(cancel=self._stop):
+            batch[name] = summary
+            if time.monotonic() - merged_s > (PICTURE_S if self._is_by_name_only else SORTED_PICTURE_S):
+                self._merge(batch)
+                batch, merged_s = {}, time.monotonic()
+        self._merge(batch)
 
     def _poll(self) -> None:
         with self._workspace.messages.refusals():
@@ -265,12 +273,18 @@ class Browser(Panel):
             return NO_METADATA
 
     def _merge(self, summaries: Mapping[str, Summary]) -> None:
-        if summaries:
+        if not summaries:
+            return
+        with self._lock:
+            before = self._arranged
+            before.table.merge(summaries)
+            anew = None if self._is_by_name_only else self._arrangement_of(before.table)
+        if anew:
+            anew.work_out()  # on this thread: whoever draws finds it ready
             with self._lock:
-                self._arranged.table.merge(summaries)
-                if not self._is_by_name_only:
-                    self._arrange(self._arranged.table)
-            self.changed.tell()
+                is_still_wanted = self._arranged is before
+                self._arranged = anew if is_still_wanted else self._arrangement_of(self._arranged.table)
+        self.changed.tell()
 
     @property
     def _is_by_name_only(self) -> bool:
@@ -280,8 +294,11 @@ class Browser(Panel):
 
     def _arrange(self, table: SeriesTable) -> None:
         """Filter and sort anew when that is next looked at."""
+        self._arranged = self._arrangement_of(table)
+
+    def _arrangement_of(self, table: SeriesTable) -> Arrangement:
         column = self._all_columns[self._state.sort] if self._state.sort != NAME else None
-        self._arranged = Arrangement(table, self._state.filter, column, self._state.reverse)
+        return Arrangement(table, self._state.filter, column, self._state.reverse)
 
     def _say(self, what: str) -> None:
         with self._lock:

@@ -68,8 +68,7 @@ class BrowserLines(Panel):
     def place_of(self, name: str) -> int | None:
         """The line of a series whose folders are open; None if it is not shown."""
         if not self.as_tree:
-            names = self._browser.shown_names()
-            return names.index(name) if name in names else None
+            return self._browser.arrangement.place_of(name)
         self._lay_out()
         before = 0
         for piece, end in zip(self._pieces or (), self._ends, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +43,8 @@ class SeriesTable:
         self.row_of = {name: row for row, name in enumerate(self.names)}
         self._folded = [name.casefold() for name in self.names]
         self._status = [summary and summary.get("status") for summary in self.summaries]
+        self._unread = self._status.count(None)
+        self._owned = Counter(map(_owner_in, self.summaries))
         self._named_by_tag = tags or {}
         self._interrupted = {row for row, held in enumerate(self.summaries) if interrupted_in(held).get("edits")}
         self._kept: dict[str, list[Any]] = {}
@@ -52,12 +55,17 @@ class SeriesTable:
     @property
     def unread(self) -> int:
         """How many series nothing is known of, as their annotations were never looked at."""
-        return self._status.count(None)
+        return self._unread
 
     @property
     def interrupted(self) -> int:
         """In how many series edits wait to be recovered."""
         return len(self._interrupted)
+
+    @property
+    def owner_names(self) -> tuple[str, ...]:
+        """Everybody who owns a series, sorted."""
+        return tuple(sorted(str(owner) for owner in list(self._owned) if owner))
 
     def merge(self, summaries: Mapping[str, Summary]) -> None:
         """Take over newer summaries; those of series that are not listed are left out."""
@@ -65,10 +73,20 @@ class SeriesTable:
         for name, summary in summaries.items():
             row = self.row_of.get(name)
             if row is not None:
-                self.summaries[row] = summary
-                self._status[row] = summary.get("status")
-                waiting = bool(interrupted_in(summary).get("edits"))
-                (self._interrupted.add if waiting else self._interrupted.discard)(row)
+                self._take(row, summary)
+
+    def _take(self, row: int, summary: Summary) -> None:
+        former, status = self._status[row], summary.get("status")
+        self._unread += (status is None) - (former is None)
+        before, after = _owner_in(self.summaries[row]), _owner_in(summary)
+        if before != after:
+            self._owned[after] += 1
+            self._owned[before] -= 1
+            if not self._owned[before]:
+                del self._owned[before]
+        self.summaries[row], self._status[row] = summary, status
+        waiting = bool(interrupted_in(summary).get("edits"))
+        (self._interrupted.add if waiting else self._interrupted.discard)(row)
 
     def is_unseen(self, row: int) -> bool:
         return self._status[row] in (None, "unseen")
@@ -98,7 +116,7 @@ class SeriesTable:
     def owners(self) -> list[Any]:
         """Who owns each series; NOBODY where nobody does."""
         if "owner" not in self._kept:
-            self._kept["owner"] = [(summary or {}).get("owner") or NOBODY for summary in self.summaries]
+            self._kept["owner"] = [_owner_in(summary) for summary in self.summaries]
         return self._kept["owner"]
 
     def _answers(self, question: str) -> list[Any]:
@@ -117,6 +135,10 @@ class SeriesTable:
         texts.sort(key=folded.__getitem__, reverse=reverse)
         numbers.sort(key=values.__getitem__, reverse=reverse)
         return [*texts, *numbers, *empty] if reverse else [*numbers, *texts, *empty]
+
+
+def _owner_in(summary: Summary | None) -> Any:
+    return (summary or {}).get("owner") or NOBODY
 
 
 def _has(answer: Any, wanted: Any) -> bool:

@@ -53,6 +53,11 @@ class SeriesList:
         self._remembering.start()
         return sorted(series.name for series in found)
 
+    def remembered(self) -> list[str]:
+        """The names of the last time, sorted; none if there was none."""
+        self._settle()
+        return self._index.names() if self._index.is_listed() else []
+
     def refresh(self, progress: Progress = no_progress, cancel: CancelToken | None = None) -> IndexDifference:
         """Look for images anew and tell what came and went; `problems` then says which could not be used."""
         self._settle()
