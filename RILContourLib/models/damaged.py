@@ -19,7 +19,8 @@ with contextlib.suppress(ImportError):  # Python was built without it
 
     DAMAGED_ZIP += (LZMAError,)
 
-DAMAGED_HDF5: tuple[type[Exception], ...] = (OSError, KeyError, RuntimeError, TypeError, ValueError)
+# What h5py raises for damage; for what is no HDF5 file at all it raises OSError.
+DAMAGED_HDF5: tuple[type[Exception], ...] = (KeyError, RuntimeError, TypeError, ValueError)
 
 
 def reason_of(error: Exception, damaged: str) -> str:

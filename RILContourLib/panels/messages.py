@@ -115,6 +115,15 @@ class Messages(Panel):
         self.say(str(error), "info" if isinstance(error, Cancelled) else "error", until_seen=until_seen)
 
 
+def sentence_of(error: Exception) -> str:
+    """What went wrong, for a person: of the library, of the system, or too little memory."""
+    if isinstance(error, OSError):
+        return system_words(error)
+    if isinstance(error, MemoryError):
+        return _("This computer has too little memory for what was asked; close other programs and try again.")
+    return str(error) or type(error).__name__
+
+
 def system_words(error: OSError) -> str:
     """What the system could not do, as a sentence."""
     reason = error.strerror or type(error).__name__

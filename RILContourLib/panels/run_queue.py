@@ -15,6 +15,7 @@ from ..progress import CancelToken
 from ..session.model import Model
 from ..session.predicting import ALL_OF_IT, PredictOptions
 from ..session.series import Series
+from .messages import sentence_of
 from .observing import Panel, Signal
 from .translation import _
 from .work import Executor, said_seldom
@@ -146,7 +147,7 @@ class RunQueue(Panel):
         except Cancelled:
             self._put(item, status="stopped", words="")
         except (RILContourError, OSError, MemoryError) as error:
-            self._put(item, status="failed", words=str(error) or type(error).__name__)
+            self._put(item, status="failed", words=sentence_of(error))
         except Exception:  # noqa: BLE001 (a mistake in the program, which is logged; the other series go on)
             _log.exception("A model's run ended unexpectedly")
             self._put(item, status="failed", words=_("It ended because of a mistake in the program; see its log."))

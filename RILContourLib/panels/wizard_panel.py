@@ -16,6 +16,7 @@ from ..progress import CancelToken
 from ..session.adding_models import check_network, publish_network
 from ..session.predicting import check_fits
 from .drafts_panel import DraftsPanel
+from .messages import sentence_of
 from .models_panel import ModelsPanel
 from .models_rows import CodeRow
 from .observing import Panel, Signal
@@ -111,7 +112,7 @@ class WizardPanel(Panel):
                 self._put(error=f"{error} {_('Run can install it, too.')}")
                 return
             except (RILContourError, OSError) as error:
-                self._put(error=str(error))
+                self._put(error=sentence_of(error))
                 return
             document = WizardDocument.of(network.proposed, network.outputs)
             known = meanings_for(definitions, document.task)
@@ -192,7 +193,7 @@ class WizardPanel(Panel):
             except Cancelled:
                 self._put(trial=TrialState())
             except (RILContourError, OSError, MemoryError) as error:
-                self._put(trial=TrialState("failed", error=str(error) or type(error).__name__))
+                self._put(trial=TrialState("failed", error=sentence_of(error)))
             else:
                 self._take(found, model)
 
@@ -299,7 +300,7 @@ class WizardPanel(Panel):
                 else:
                     found = self._previewer.preview(opened.series, shown, 0, self._slice)
             except (RILContourError, OSError, MemoryError) as error:
-                problem = str(error) or type(error).__name__
+                problem = sentence_of(error)
             self.preview, self.preview_problem = found, problem
             self.previewed.tell()
 
@@ -323,7 +324,7 @@ class WizardPanel(Panel):
             try:
                 work()
             except (RILContourError, OSError) as error:
-                self._put(error=str(error))
+                self._put(error=sentence_of(error))
             finally:
                 self._put(busy_with="")
 

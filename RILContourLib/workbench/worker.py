@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from ..panels.messages import system_words
+from ..panels.messages import sentence_of
 from ..panels.translation import _
 
 logger = logging.getLogger(__name__)
@@ -48,9 +48,7 @@ class Worker:
 
 def what_failed(error: BaseException) -> str:
     """A sentence for whoever waits for what will not come."""
-    if isinstance(error, MemoryError):
-        return _("This computer has too little memory for what was asked; close other programs and try again.")
-    if isinstance(error, OSError):
-        return system_words(error)
+    if isinstance(error, OSError | MemoryError):
+        return sentence_of(error)
     words = _("What was asked failed because of a mistake in RIL-Contour ({kind}); the workbench's terminal says more.")
     return words.format(kind=type(error).__name__)

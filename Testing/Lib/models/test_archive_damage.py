@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -9,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from model_files import description, network_file
+from model_files import PLAIN, description, network_file
 
 from RILContourLib.errors import DefinitionsError, ModelError, RILContourError
 from RILContourLib.models.archive import export_model, import_model
@@ -87,6 +88,21 @@ def test_a_network_with_a_password_is_refused_by_its_name(tmp_path: Path) -> Non
     file = network_file(tmp_path / "lungs.keras")
     file.write_bytes(with_password(file.read_bytes()))
     with pytest.raises(ModelError, match="lungs.keras cannot be read as a network: it is damaged"):
+        inspect_network(file)
+
+
+def test_hdf5_that_is_damaged_within_is_told_from_what_is_none(tmp_path: Path) -> None:
+    h5py = pytest.importorskip("h5py")
+    file = tmp_path / "lungs.h5"
+    with h5py.File(file, "w") as tree:
+        tree.attrs["model_config"] = json.dumps(PLAIN)
+        tree["layers/last/vars/0"] = [1.0, 2.0]
+    inspect_network(file)
+    file.write_bytes(file.read_bytes().replace(b"TREE", b"tree"))
+    with pytest.raises(ModelError, match="lungs.h5 cannot be read as a network: what it holds as HDF5 is damaged"):
+        inspect_network(file)
+    file.write_text("no network")
+    with pytest.raises(ModelError, match="lungs.h5 cannot be read as a network: it is damaged, or no file that Keras"):
         inspect_network(file)
 
 
