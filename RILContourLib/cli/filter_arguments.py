@@ -15,10 +15,11 @@ from .context import Context
 FILTER_TITLE = "which series (those that fit all of these)"
 
 
-def add_filter(parser: ArgumentParser, *, for_training: bool = True) -> None:
+def add_filter(parser: ArgumentParser, *, for_training: bool = True, tests: bool = True) -> None:
     """The filter's options; a series is selected if it fits all that are given.
 
     for_training : leave the test subset out unless it is asked for; else the option for that changes nothing
+    tests : whether it may be asked for
     """
     group = parser.add_argument_group(FILTER_TITLE)
     group.add_argument(
@@ -56,6 +57,9 @@ def add_filter(parser: ArgumentParser, *, for_training: bool = True) -> None:
         metavar="FIELD=VALUE",
         help="has this answer (repeatable)",
     )
+    if not tests:
+        parser.set_defaults(test=False)
+        return
     help_on_test = "series of the test subset, too" if for_training else "taken for granted: all subsets are listed"
     group.add_argument("--test", action="store_true", default=not for_training, help=help_on_test)
 
@@ -76,8 +80,9 @@ def selection(arguments: Namespace, project: Project) -> Selection:
     )
 
 
-def note_tests_left_out(project: Project, chosen: Selection, context: Context) -> None:
-    """Say so where series of the test subset were kept back."""
+def note_tests_left_out(project: Project, chosen: Selection, context: Context, *, for_good: bool = False) -> None:
+    """Say so where series of the test subset were kept back; `for_good`: no option takes them in."""
     count = tests_left_out(project, chosen)
     if count:
-        context.note(f"{count} series of the test subset left out; --test takes them in.")
+        how = "nothing learns from them." if for_good else "--test takes them in."
+        context.note(f"{count} series of the test subset left out; {how}")

@@ -65,6 +65,14 @@ def _add_network(parser: ArgumentParser) -> None:
     network.add_argument("--size", type=whole_number, metavar="N", help="side of the square that is seen (any)")
     network.add_argument("--adjacent", type=whole_number, default=1, metavar="N", help="slices seen at once, odd (1)")
     network.add_argument(
+        "--companion",
+        action="append",
+        default=[],
+        type=a_name,
+        metavar="NAME",
+        help="another image of the exam that it sees, too (repeatable)",
+    )
+    network.add_argument(
         "--window", nargs=2, type=float, metavar=("CENTER", "WIDTH"), help="intensities (chosen from the images)"
     )
 
@@ -99,6 +107,7 @@ def training_options(arguments: Namespace) -> TrainOptions:
         spacing_mm=arguments.spacing,
         size=arguments.size,
         adjacent=arguments.adjacent,
+        companions=tuple(arguments.companion),
         intensity=window,
         augmentation=Augmentation(flip=arguments.flip),
         from_scratch=arguments.from_scratch,

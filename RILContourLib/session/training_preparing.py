@@ -56,8 +56,9 @@ def prepare_training(
     shape = _shape(project, survey.targets, given, options)
     start = start_of(project, name, shape, [target.name for target in survey.targets], given, options)
     given, shape = start.given, start.shape
-    writer = SlicesWriter(folder, given, survey, cancel)
-    _write(folder, _description(name, given, shape, survey.targets, options))
+    description = _description(name, given, shape, survey.targets, options)
+    writer = SlicesWriter(project, folder, description, survey, cancel)
+    _write(folder, description)
     sources = {source.series: source for source in training_sources(project, selection)}
     for number, each in enumerate(survey.series):
         cancel.check()

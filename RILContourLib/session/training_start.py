@@ -48,6 +48,8 @@ def start_of(
     if options.from_scratch or not library.numbers(name):
         return fresh
     version = library[name]
+    if version.description.input.channels != given.channels:
+        return replace(fresh, reason=f"{version.label} sees other images of the exam")
     made = version.description.made_from
     if made.get("network") != shape.to_json():
         network = made.get("network")

@@ -98,6 +98,7 @@ def training_survey(
     """
     options, cancel = options or TrainOptions(), cancel or CancelToken()
     targets = targets_of(project.definitions, options)
+    _check_companions(project.definitions, options)
     sources = training_sources(project, selection)
     accepted = accepted_of(project, sources, options)
     found: list[SeriesSurvey] = []
@@ -106,6 +107,7 @@ def training_survey(
         cancel.check()
         progress(number, len(sources), source.series)
         try:
+            _check_has_companions(project, source.series, options)
             found.append(_surveyed(project, source.load(), targets, accepted))
         except Cancelled:
             raise
@@ -113,6 +115,24 @@ def training_survey(
             left_out.append(LeftOut(source.series, str(error)))
     progress(len(sources), len(sources), "")
     return _narrowed(Survey(accepted, targets, tuple(found), tuple(left_out)), options)
+
+
+def _check_companions(definitions: Definitions, options: TrainOptions) -> None:
+    known = [each.id for each in definitions.companions]
+    unknown = [name for name in options.companions if name not in known]
+    if unknown:
+        there_are = ", ".join(known) or "none"
+        message = f"The project file has no rule for companions {unknown[0]!r}; there are rules for: {there_are}."
+        raise UsageError(message)
+
+
+def _check_has_companions(project: Project, series: str, options: TrainOptions) -> None:
+    if options.companions:
+        found = project[series].companions
+        missing = [name for name in options.companions if name not in found]
+        if missing:
+            message = f"it has no companion {missing[0]!r}."
+            raise UsageError(message)
 
 
 def training_sources(project: Project, selection: Selection | None) -> list[SeriesSource]:

@@ -5,25 +5,35 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ..errors import ModelError, RILContourError
 from ..exchange.items import ExportItem, SeriesSource
 from ..images.pixels import read_pixels
-from ..models.description import NetworkInput
+from ..models.description import ModelDescription
 from ..progress import CancelToken
 from ..training.options import TrainOptions
 from ..training.plan import SLICES, DataSeries
 from ..training.preparing import PreparedSlices, write_slices
 from ..training.splitting import SplitKind, SplitSeries, split_series
 from ..training.truth import AreaTruth, Truth
+from .model_channels import channels_of
 from .training_survey import LeftOut, SeriesSurvey, Survey, truth_of
+
+if TYPE_CHECKING:
+    from .project import Project
 
 
 class SlicesWriter:
     """Series one after the other; those that cannot be read are left out, with the reason."""
 
-    def __init__(self, folder: Path, given: NetworkInput, survey: Survey, cancel: CancelToken) -> None:
-        self._folder, self._given, self._survey, self._cancel = folder, given, survey, cancel
+    def __init__(
+        self, project: Project, folder: Path, model: ModelDescription, survey: Survey, cancel: CancelToken
+    ) -> None:
+        self._project, self._model = project, model
+        self._folder, self._survey, self._cancel = folder, survey, cancel
         self._written: list[tuple[SeriesSurvey, DataSeries]] = []
         self.left_out: list[LeftOut] = []
         self.split: SplitKind = "slices"
@@ -61,9 +71,11 @@ class SlicesWriter:
         for frame in range(item.annotation.frames):
             truth = truth_of(item, self._survey.targets, self._survey.accepted, frame)
             target = PreparedSlices(self._folder / SLICES, f"{len(self._written):06d}-{frame}")
-            channel = read_pixels(item.image.path, frame)
-            count = write_slices(target, [channel], item.image.geometry, self._given, truth, self._cancel.check)
-            digests.append(_digest_of_truth(truth))
+            image = read_pixels(item.image.path, frame)
+            channels = channels_of(self._project[each.series], self._model, frame, image)
+            seen = item.image.geometry, self._model.input
+            count = write_slices(target, channels, *seen, truth, self._cancel.check)
+            digests += [_digest_of_truth(truth), *(_digest_of_companion(other) for other in channels[1:])]
             if count:
                 parts.append(target.stem)
                 slices += count
@@ -76,6 +88,10 @@ class SlicesWriter:
         self._written.append(
             (each, DataSeries(each.series, number, approved, sha256, digest, False, tuple(parts), slices))
         )
+
+
+def _digest_of_companion(channel: np.ndarray) -> str:
+    return hashlib.sha256(channel.tobytes()).hexdigest()
 
 
 def _digest_of_truth(truth: Truth) -> str:

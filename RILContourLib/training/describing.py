@@ -9,6 +9,7 @@ from typing import Any
 
 from ..images.geometry import Geometry
 from ..models.description import (
+    THE_IMAGE,
     ModelDescription,
     NetworkInput,
     NetworkOutput,
@@ -68,7 +69,8 @@ def chosen_input(seen: Sequence[SeenGeometry], lowest: float, options: TrainOpti
         size=None if options.size is None else (options.size, options.size),
         multiple_of=1 if options.size is not None else 2**options.depth,
         adjacent=options.adjacent,
-        intensity=options.intensity or (_CT if lowest < HOUNSFIELD_BELOW else _OTHERS),
+        channels=(THE_IMAGE, *options.companions),
+        intensity=options.intensity or (_CT if lowest < HOUNSFIELD_BELOW and not options.companions else _OTHERS),
     )
 
 

@@ -51,6 +51,7 @@ class TrainOptions:
         batch keeps what the values mean (Hounsfield units); group is for batches of one or two slices
     spacing_mm : within the slice (chosen from the images); size : side of the square that the network takes (any)
     adjacent : slices seen at once, odd; intensity : steps as in model.yaml (chosen from the images)
+    companions : other images of the exam that the network sees, too, as further channels; by the project's names
     validation : part of the patients kept for validation where the project names none
     from_scratch : do not go on from the model's newest version
     """
@@ -69,6 +70,7 @@ class TrainOptions:
     spacing_mm: float | None = None
     size: int | None = None
     adjacent: int = 1
+    companions: tuple[str, ...] = ()
     intensity: tuple[Step, ...] | None = None
     augmentation: Augmentation = Augmentation()
     validation: float = 0.2
@@ -93,8 +95,8 @@ class TrainOptions:
         steps = value["intensity"]
         intensity = None if steps is None else tuple(Step(kind, parameters) for kind, parameters in steps)
         augmentation = Augmentation(**value["augmentation"])
-        given = {**value, "rois": tuple(value["rois"]), "intensity": intensity, "augmentation": augmentation}
-        return TrainOptions(**given)
+        names = {key: tuple(value.get(key, ())) for key in ("rois", "companions")}
+        return TrainOptions(**{**value, **names, "intensity": intensity, "augmentation": augmentation})
 
 
 def _problems(given: TrainOptions) -> Any:

@@ -30,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
     parser.add_argument("--model", type=a_name, required=True, metavar="NAME", help="the model to train, new or not")
     add_training_arguments(parser)
-    add_filter(parser)
+    add_filter(parser, tests=False)
 
 
 def run(arguments: Namespace, context: Context) -> int:
@@ -44,7 +44,7 @@ def run(arguments: Namespace, context: Context) -> int:
         message = f"No training of {arguments.model} waits to go on; leave --resume and --publish-best out."
         raise UsageError(message)
     if not going_on:
-        note_tests_left_out(project, chosen, context)
+        note_tests_left_out(project, chosen, context, for_good=True)
     if arguments.dry_run:
         survey = training_survey(project, chosen, options, progress=context.progress)
         context.report(survey_as_data(survey), survey_lines(survey))

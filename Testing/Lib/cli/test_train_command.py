@@ -48,7 +48,8 @@ def test_what_would_be_learned_is_told_as_json(rilcontour: Rilcontour) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (("--test", "--dry-run"), 2, "Series of the test subset are never trained with"),
+        (("--subset", "test", "--dry-run"), 2, "Series of the test subset are never trained with"),
+        (("--companion", "flair", "--dry-run"), 2, "no rule for companions 'flair'; there are rules for: none"),
         (("--roi", "bal", "--dry-run"), 2, "The project has no ROI"),
         (("--field", "height", "--dry-run"), 2, "no annotation of low, high that can be learned from: answer height"),
         (("--epochs", "9", "--learning-rate", "7"), 2, "a learning rate of 7.0: it must be above 0"),
@@ -65,3 +66,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(
 def test_there_is_nothing_to_discard(rilcontour: Rilcontour) -> None:
     ran = rilcontour("train", "study", "--model", "balls", "--discard")
     assert (ran.code, ran.out) == (0, "No training of balls waited.\n")
+
+
+def test_no_option_offers_test_series_to_learn_from(rilcontour: Rilcontour) -> None:
+    assert "--test" not in rilcontour("train", "--help").out

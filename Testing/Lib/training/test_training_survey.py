@@ -17,6 +17,7 @@ from RILContourLib.annotation.mask import Mask
 from RILContourLib.errors import ModelError, UsageError
 from RILContourLib.models.description import Step
 from RILContourLib.progress import CancelToken, no_progress
+from RILContourLib.project.definitions import Companion
 from RILContourLib.session.handing_on import acquire, decide
 from RILContourLib.session.selection import Selection
 from RILContourLib.session.training_preparing import prepare_training
@@ -221,3 +222,41 @@ def test_a_series_that_cannot_be_read_is_left_out_and_the_others_are_trained_wit
     survey = training_survey(project, None, BALLS)
     assert names(survey) == [name_of(0), name_of(2)]
     assert name_of(1) in {each.series for each in survey.left_out}
+
+
+def with_companions(project: Project, *numbers: int) -> Project:
+    """The project with a rule for `second`, images that are 7 less a third of the first; only these series have one."""
+    for number in numbers:
+        image = nib.load(project.folder / name_of(number))
+        other = 7 - np.asanyarray(image.dataobj) / 3
+        nib.save(
+            nib.Nifti1Image(other.astype(np.float32), image.affine), project.folder / f"p{number}/scan_second.nii.gz"
+        )
+    rule = Companion("second", "{stem}_second.nii.gz")
+    project.redefine(replace(project.definitions, companions=(rule,)))
+    return Project.open(project.folder, user="ana")
+
+
+def test_companions_are_further_channels_in_the_place_of_the_image(project: Project, tmp_path: Path) -> None:
+    project = with_companions(project, 0, 1)
+    options = replace(BALLS, companions=("second",), intensity=(Step("scale", {"by": 1.0}),))
+    survey = training_survey(project, None, options)
+    assert {each.series: each.reason for each in survey.left_out}[name_of(2)] == "it has no companion 'second'."
+    plan = planned(project, tmp_path / "run", options)
+    assert plan.shape.channels == 2
+    assert [each.name for each in plan.series] == [name_of(0), name_of(1)]
+    for _, part in plan.prepared(tmp_path / "run"):
+        seen = part.images()
+        inside = seen[..., 0] != seen[..., 0].min()  # not what pads the slice
+        np.testing.assert_allclose(seen[..., 1][inside], 7 - seen[..., 0][inside] / 3, atol=1e-4)
+    assert TrainOptions.from_json(options.to_json()).companions == ("second",)
+
+
+def test_a_companion_that_changed_is_another_dataset(project: Project, tmp_path: Path) -> None:
+    project = with_companions(project, 0, 1)
+    options = replace(BALLS, companions=("second",))
+    before = planned(project, tmp_path / "before", options).digest
+    path = project.folder / "p0/scan_second.nii.gz"
+    image = nib.load(path)
+    nib.save(nib.Nifti1Image(np.asanyarray(image.dataobj) + 1, image.affine), path)
+    assert planned(project, tmp_path / "after", options).digest != before
