@@ -91,8 +91,9 @@ def _warn(options: ServeOptions, context: Context) -> None:
 
 def _say_where(project: Project, running: Running, options: ServeOptions, context: Context) -> None:
     data = {"address": running.address, "port": running.port, "project": str(project.file), "user": project.user}
-    opened = "; it opens in your browser" if running.browser_opened else ""
-    lines = [f"The workbench of {project.name} is at {running.address}{opened}. Ctrl-C saves and ends it."]
+    opened = ", and opens in your browser" if running.browser_opened else ""
+    # The address on a line of its own, with nothing behind it that would be copied, too.
+    lines = [f"The workbench of {project.name} is here{opened}; Ctrl-C saves and ends it:", f"   {running.address}"]
     context.report(data, lines)
     sys.stdout.flush()
     if options.open_browser and not running.browser_opened:

@@ -27,4 +27,5 @@ _WHERE = {
     Remedy.MAP_SEGMENTS: _IN_TERMINAL.format(command="import masks --map NAME=ROI"),
     Remedy.FRAME: _IN_TERMINAL.format(command="import masks --frame N"),
     Remedy.FORCE: _IN_TERMINAL.format(command="export masks --force"),
+    Remedy.ACCEPT_DAMAGE: _("Open what is damaged: a button above it goes on from the version that is whole."),
 }
