@@ -16,26 +16,27 @@ from ..panels.observing import Signal
 from .event_loop import EventLoop
 
 NAME = "in_turn"
-LONGEST_WAIT_S = 10.0  # a sign is lost only with the connection
+LONGEST_WAIT_S = 10.0  # of silence: a sign is lost only with the connection
 
 logger = logging.getLogger(__name__)
 
 
 class PointerEvents(Protocol):
-    """What the pointer did, in its order: see `EventsInOrder`."""
+    """What the pointer did, in its order: see `EventsInOrder`. `last_s` is when something came last (monotonic)."""
 
     signed: Signal[[]]
+    last_s: float
 
     def heard(self, sign: str) -> bool: ...
 
 
 @dataclass(frozen=True, eq=False)
 class _Call:
-    """Something to be done once a sign was heard, or at `latest`."""
+    """Something to be done once a sign was heard; `since_s` is when it was asked for (monotonic)."""
 
     do: Callable[[], object]
     behind: str
-    latest: float
+    since_s: float
 
 
 class InTurn:
@@ -52,6 +53,7 @@ class InTurn:
         self._loop = loop
         self._events = events
         self._waiting: deque[_Call] = deque()
+        self._due = 0  # those that are done in the next turns
         events.signed.subscribe(self._go_on)
         server.controller.trigger(NAME)(self.call)
 
@@ -66,21 +68,35 @@ class InTurn:
         if function is None or name == NAME:
             logger.warning("The page called something that there is not.")
             return None
-        call = _Call(partial(function, *arguments, **(named or {})), behind, time.monotonic() + LONGEST_WAIT_S)
-        if not self._waiting and self._is_due(call):
+        call = _Call(partial(function, *arguments, **(named or {})), behind, time.monotonic())
+        if not self._waiting and not self._due and self._is_due(call):
             return call.do()
         self._waiting.append(call)
-        self._loop.later(LONGEST_WAIT_S, self._go_on)
+        if len(self._waiting) == 1:
+            self._loop.later(LONGEST_WAIT_S, self._look_again)
         return None
 
     def _is_due(self, call: _Call) -> bool:
-        return not call.behind or self._events.heard(call.behind) or time.monotonic() >= call.latest
+        """A long stroke over a slow line takes its time to come: only silence means that its sign is lost."""
+        if not call.behind or self._events.heard(call.behind):
+            return True
+        return time.monotonic() - max(call.since_s, self._events.last_s) >= LONGEST_WAIT_S
+
+    def _look_again(self) -> None:
+        self._go_on()
+        if self._waiting:
+            self._loop.later(LONGEST_WAIT_S, self._look_again)
 
     def _go_on(self) -> None:
         """In turns of their own: what fails keeps nothing else back."""
         while self._waiting and self._is_due(self._waiting[0]):
+            self._due += 1
             self._loop.defer(partial(self._do, self._waiting.popleft()))
 
     def _do(self, call: _Call) -> None:
-        with self._server.state:
-            call.do()
+        try:
+            with self._server.state:
+                call.do()
+        finally:
+            self._due -= 1
+            self._go_on()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,7 @@ class Events:
     def __init__(self) -> None:
         self.signs: set[str] = set()
         self.signed: Signal[[]] = Signal()
+        self.last_s = 0.0
 
     def heard(self, sign: str) -> bool:
         return sign in self.signs
@@ -128,6 +130,40 @@ def test_a_sign_that_never_comes_is_not_waited_for_for_ever(monkeypatch: pytest.
         return server.done
 
     assert talk(ask_and_wait) == ["a"]
+
+
+def test_a_sign_is_waited_for_as_long_as_the_stroke_before_it_still_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LONGEST_WAIT_S", 0.05)
+
+    async def ask_behind_a_long_stroke() -> list[str]:
+        turns, server, events = in_turn()
+        turns.call("ril-1", "a")
+        for _event in range(30):
+            events.last_s = time.monotonic() + 1.0  # as far as the clock tells, nothing is late, however busy we are
+            await asyncio.sleep(0.01)
+        assert server.done == []
+        events.signs.add("ril-1")
+        events.signed.tell()
+        await asyncio.sleep(0)
+        return server.done
+
+    assert talk(ask_behind_a_long_stroke) == ["a"]
+
+
+def test_a_call_does_not_overtake_those_whose_turn_comes_next() -> None:
+    async def ask_in_the_turn_of_the_sign() -> list[str]:
+        turns, server, events = in_turn()
+        turns.call("ril-1", "a")
+        turns.call("", "b")
+        events.signs.add("ril-1")
+        events.signed.tell()
+        turns.call("", "c")
+        while len(server.done) < 3:
+            await asyncio.sleep(0)
+        turns.call("", "d")
+        return server.done
+
+    assert talk(ask_in_the_turn_of_the_sign) == ["a", "b", "c", "d"]
 
 
 def test_what_is_asked_for_behind_a_stroke_does_not_change_where_it_goes(

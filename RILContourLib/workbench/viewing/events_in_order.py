@@ -51,7 +51,7 @@ class EventsInOrder:
 
     Where the pointer went without a button is forgotten but for the last place. The way of a button that is down is
     kept whole, as it may be drawn. `signed` tells that a sign was heard; what waits for it has the loop's next turn,
-    before any event that came after the sign.
+    before any event that came after the sign. `last_s` is when something came last (monotonic).
     """
 
     def __init__(self, loop: EventLoop) -> None:
@@ -63,6 +63,7 @@ class EventsInOrder:
         self._down: set[tuple[str, str]] = set()  # views and the buttons that are down in them, as far as has come
         self._signs: deque[str] = deque(maxlen=_SIGNS_KEPT)
         self.signed: Signal[[]] = Signal()
+        self.last_s = 0.0  # when something came last
 
     def watch(self, view: str, adapter: Any) -> None:
         """From now on what comes for a view's adapter (trame's) is handled in its turn."""
@@ -79,6 +80,7 @@ class EventsInOrder:
 
     def take(self, view: str, handle: Handle, values: Mapping[str, Any]) -> None:
         """Something happened in a view; `handle(values)` is done in a turn of the loop."""
+        self.last_s = time.monotonic()
         event = _Event(view, handle, values)
         if self._stands_for_the_last(event):
             self._waiting[-1] = event
