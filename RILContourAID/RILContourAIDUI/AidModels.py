@@ -73,6 +73,7 @@ class AidModels:
         """Look what others did meanwhile; about once a second."""
         self.shelf.poll()
         self.drafts.poll()
+        self.engine.poll()
 
     def close(self) -> None:
         """Stop what runs, and end the threads; finished drafts stay, and trainings can be resumed."""

@@ -87,6 +87,7 @@ class ExplainPanel(Panel):
     def close(self) -> None:
         self._settled.stop()
         super().close()
+        self.turns.once((self, "moved"), lambda: None)  # or it would start the timer again
         self.map.remove()
 
     def _whyNot(self, state: ExplainState) -> str:

@@ -29,13 +29,16 @@ def hatched(annotation: Annotation, rois: Sequence[str], frame: int) -> tuple[np
     found = np.zeros(box.shape, np.uint8, order="F")
     for number, mask in enumerate(masks, start=1):
         if mask.extent:
-            found[mask.extent.slices(box.start)][mask.voxels] = number
+            np.copyto(found[mask.extent.slices(box.start)], number, where=mask.voxels, casting="unsafe")
     found *= _stripes(box)
     return found, box.start
 
 
 def _stripes(box: Extent) -> np.ndarray:
     """bool in Fortran order: where in the image the stripes are, whichever box of it is looked at."""
-    i, j, k = (np.arange(*bounds, dtype=np.int32) for bounds in zip(box.start, box.stop, strict=True))
+    # Only where in the pattern a voxel is matters, which a byte holds: half a second less for a large draft.
+    i, j, k = (
+        (np.arange(*bounds) % (2 * STRIPE_VOXELS)).astype(np.uint8) for bounds in zip(box.start, box.stop, strict=True)
+    )
     across_kji = k[:, np.newaxis, np.newaxis] + j[:, np.newaxis] + i
     return (across_kji // STRIPE_VOXELS % 2 == 0).T
