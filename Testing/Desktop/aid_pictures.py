@@ -163,7 +163,7 @@ def _measure(it: Walk) -> None:
     metrics = it.models.metrics
     it.ui("Metrics").scopeBox.activated.emit(0)
     metrics.refresh()
-    it.until(lambda: metrics.state.asked.first)
+    it.until(lambda: any(each.id == "lungs-2026@1" for each in metrics.state.sources))
     metrics.choose(first="lungs-2026@1")
     it.ui("Metrics").startButton.click()
     it.until(lambda: metrics.state.result is not None and not metrics.state.running)
