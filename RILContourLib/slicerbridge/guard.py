@@ -24,8 +24,8 @@ from .roi_segmentation import ROISegmentation
 from .segment_masks import LABEL
 from .segment_structure import SegmentStructure, SegmentTimes
 from .stroke_rules import judge
+from .waking import Defer, Waker
 
-Defer = Callable[[Callable[[], None]], object]
 _ONE_ROI_A_VOXEL = "The project has one ROI a voxel: those of locked ROI stay theirs."
 
 
@@ -58,14 +58,14 @@ class Guard:
         self.adjacent: AdjacentSlices | None = None
         self.segments = segments
         self._session = session
-        self._defer = defer
+        self._waker = Waker(defer)
         self._on_refused = on_refused
         self._reason = reason
         self._structure = SegmentStructure(segments)
         self._seen: dict[str, int | None] = {}
         self._heard: deque[Edit] = deque()
         self._scene_thread = threading.get_ident()
-        self._awake = self._settling = self._closed = False
+        self._settling = self._closed = False
         self._drawn = False  # voxels were changed in place, as effects do; undo exchanges images
         self._observe()
         self.wake()
@@ -101,9 +101,8 @@ class Guard:
 
     def wake(self, *_event: object) -> None:
         """Look at the segments in the next turn of the event loop."""
-        if not (self._awake or self._closed):
-            self._awake = True
-            self._defer(self.settle)
+        if not self._closed:
+            self._waker.wake(self.settle)
 
     def _note_stroke(self, *_event: object) -> None:
         self._drawn |= not self._settling
@@ -112,7 +111,8 @@ class Guard:
         """Look now; for whoever cannot wait for the next turn: before undo, saving, closing, another series."""
         if self._settling or self._closed:
             return
-        self._settling, self._awake = True, False
+        self._settling = True
+        self._waker.rest()
         sentences: list[str] = []
         try:
             with self._session.exclusively() if self._session else nullcontext():

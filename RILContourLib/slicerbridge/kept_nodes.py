@@ -7,7 +7,7 @@ from typing import Any
 
 from .image_node import ImageNode
 from .nodes import put_back
-from .requirements import slicer
+from .waking import Defer, Waker
 
 _STAY = "The image and ROI of an open series stay as they are, where its file says: they were put back."
 
@@ -26,7 +26,7 @@ class KeptNodes:
         image: ImageNode,
         segmentation_node: Any,
         *,
-        defer: Callable[[Callable[[], None]], object],
+        defer: Defer,
         on_refused: Callable[[str], object],
         on_put_back: Callable[[], object],
     ) -> None:
@@ -34,20 +34,15 @@ class KeptNodes:
         self._image = image
         self._segmentation_node = segmentation_node
         self._segmentation_display_node = segmentation_node.GetDisplayNode()
-        self._defer = defer
+        self._waker = Waker(defer)
         self._on_refused = on_refused
         self._on_put_back = on_put_back
-        self._awake = False
         observed = [
-            (scene, slicer.vtkMRMLScene.NodeRemovedEvent),
+            (scene, scene.NodeRemovedEvent),
             (image.node, "ModifiedEvent"),
-            *((node, slicer.vtkMRMLTransformableNode.TransformModifiedEvent) for node in self._nodes),
+            *((node, node.TransformModifiedEvent) for node in (image.node, segmentation_node)),
         ]
         self._observations = [(each, each.AddObserver(event, self._wake)) for each, event in observed]
-
-    @property
-    def _nodes(self) -> tuple[Any, Any]:
-        return self._image.node, self._segmentation_node
 
     def close(self) -> None:
         """Watch no more; a second call does nothing."""
@@ -56,12 +51,10 @@ class KeptNodes:
         self._observations = []
 
     def _wake(self, *_event: object) -> None:
-        if not self._awake:
-            self._awake = True
-            self._defer(self._look)
+        self._waker.wake(self._look)
 
     def _look(self) -> None:
-        self._awake = False
+        self._waker.rest()
         if not self._observations or self._scene.IsClosing():
             return
         moved = self._image.put_right()

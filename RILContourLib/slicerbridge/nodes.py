@@ -25,8 +25,8 @@ def put_back(scene: Any, node: Any, display_node: Any) -> bool:
     missing = [each for each in (display_node, node) if not scene.IsNodePresent(each)]
     for each in missing:
         add_node(scene, each)
-    if node.GetDisplayNode() is None:
-        node.RemoveAllDisplayNodeIDs()
+    if all(node.GetNthDisplayNode(n) is not display_node for n in range(node.GetNumberOfDisplayNodes())):
+        node.RemoveAllDisplayNodeIDs()  # volume rendering has one, too, and is shown anew by whoever shows the node
         node.SetAndObserveDisplayNodeID(display_node.GetID())
         missing.append(display_node)
     if node.GetTransformNodeID():

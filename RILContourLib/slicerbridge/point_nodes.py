@@ -16,6 +16,7 @@ from .geometry import DisplayGeometry
 from .point_changes import Labelled, Moved, Placed, PointChange, Removed
 from .point_markups import PointMarkups
 from .requirements import slicer
+from .waking import Defer, Waker
 
 _NUMBERING_EVENTS = ("PointAddedEvent", "PointRemovedEvent")
 _EVENTS = (
@@ -45,7 +46,7 @@ class PointNodes:
         session: EditSession | None,
         *,
         frame: int = 0,
-        defer: Callable[[Callable[[], None]], object],
+        defer: Defer,
         on_refused: Callable[[str], object],
         reason: str = "The series is open for reading only.",
         draggable: bool = True,
@@ -56,7 +57,7 @@ class PointNodes:
         self._annotation = annotation
         self._session = session
         self._frame = frame
-        self._defer = defer
+        self._waker = Waker(defer)
         self._on_refused = on_refused
         self._reason = reason
         rois = [roi for roi in definitions.rois if roi.kind == "point"]
@@ -64,7 +65,7 @@ class PointNodes:
             annotation.roi(roi.id)  # UnknownROI before there is a node
         self._markups = {roi.id: PointMarkups(scene, roi, display) for roi in rois}
         self._awake: set[str] = set()
-        self._deferred = self._settling = self._closed = False
+        self._settling = self._closed = False
         self._scene_thread = threading.get_ident()
         for markups in self._markups.values():
             self._show(markups)
@@ -153,9 +154,7 @@ class PointNodes:
         if self._closed or (self._settling and threading.get_ident() == self._scene_thread):
             return  # our own change, and the node is looked at right now
         self._awake.add(roi)
-        if not self._deferred:
-            self._deferred = True
-            self._defer(self._settle_calmly)
+        self._waker.wake(self._settle_calmly)
 
     def _hear(self, edit: Edit) -> None:
         """Called by the session, on any thread."""
@@ -175,7 +174,8 @@ class PointNodes:
         """Look at what has changed; what is being dragged changes until it is let go of."""
         if self._settling or self._closed:
             return
-        self._settling, self._deferred = True, False
+        self._settling = True
+        self._waker.rest()
         sentences: list[str] = []
         try:
             with self._session.exclusively() if self._session else nullcontext():

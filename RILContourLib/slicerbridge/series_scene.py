@@ -20,6 +20,7 @@ from .overlay import lay_over, show_image, take_off
 from .point_nodes import PointNodes
 from .requirements import slicer
 from .roi_segmentation import ROISegmentation
+from .waking import Defer
 
 _READING = "The series is open for reading only."
 
@@ -52,7 +53,7 @@ class SeriesScene:
         contents: SeriesContents,
         pixels: FramePixels,
         *,
-        defer: Callable[[Callable[[], None]], object],
+        defer: Defer,
         on_refused: Callable[[str], object],
         on_put_back: Callable[[], object] = lambda: None,
         draggable_points: bool = True,

@@ -74,6 +74,15 @@ def test_a_display_node_that_is_removed_is_the_nodes_only_one_again(opened: Open
     assert display.GetColorNode() is not None or which == "segmentation"
 
 
+def test_a_display_node_is_put_back_where_another_one_stayed(opened: Opened) -> None:
+    node = opened.shown.image.node
+    display = node.GetDisplayNode()
+    other = opened.scene.AddNewNodeByClass("vtkMRMLScalarVolumeDisplayNode")
+    node.AddAndObserveDisplayNodeID(other.GetID())
+    opened.after(lambda: opened.scene.RemoveNode(display))
+    assert node.GetDisplayNode() is display
+
+
 @pytest.mark.parametrize("which", ["image", "segmentation"])
 def test_a_transform_is_taken_off(opened: Opened, which: str) -> None:
     transform = opened.scene.AddNewNodeByClass("vtkMRMLLinearTransformNode")

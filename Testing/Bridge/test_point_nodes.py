@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,39 +10,14 @@ from RILContourLib.session.edit_session import EditSession
 from RILContourLib.session.series import Series
 from Testing.Lib.odd_images import OBLIQUE, SHEARED
 
+pytest_plugins = ["point_fixtures"]
+
 
 @pytest.fixture(params=["left-handed", "oblique", "sheared", "4D"])
 def any_series(request: pytest.FixtureRequest, tmp_path: Path) -> Series:
     affine = {"oblique": OBLIQUE, "sheared": SHEARED}.get(request.param)
     more = {} if affine is None else {"affine": affine}
     return series_with_point_rois(tmp_path, frames=3 if request.param == "4D" else 1, **more)
-
-
-@pytest.fixture
-def series(tmp_path: Path) -> Series:
-    return series_with_point_rois(tmp_path, frames=2)
-
-
-@pytest.fixture
-def session(series: Series) -> Iterator[EditSession]:
-    with series.edit() as session:
-        yield session
-
-
-@pytest.fixture
-def opened(scene: Any, series: Series, session: EditSession) -> Iterator[PointScene]:
-    opened = PointScene(scene, series, session)
-    yield opened
-    opened.loop.run_until_idle()
-    assert opened.shown() == opened.accepted(frame=opened.points._frame)
-    opened.points.close()
-
-
-@pytest.fixture
-def edits(session: EditSession) -> list[Edit]:
-    edits: list[Edit] = []
-    session.listen(edits.append)
-    return edits
 
 
 def test_a_click_places_a_point_of_the_series(opened: PointScene, session: EditSession, edits: list[Edit]) -> None:

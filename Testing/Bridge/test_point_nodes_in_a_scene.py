@@ -1,41 +1,14 @@
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from point_scene import APEX, PointScene, series_with_point_rois
+from point_scene import APEX, PointScene
 
 from RILContourLib.annotation.edit import Edit
 from RILContourLib.session.edit_session import EditSession
 from RILContourLib.session.series import Series
 
-
-@pytest.fixture
-def series(tmp_path: Path) -> Series:
-    return series_with_point_rois(tmp_path, frames=2)
-
-
-@pytest.fixture
-def session(series: Series) -> Iterator[EditSession]:
-    with series.edit() as session:
-        yield session
-
-
-@pytest.fixture
-def opened(scene: Any, series: Series, session: EditSession) -> Iterator[PointScene]:
-    opened = PointScene(scene, series, session)
-    yield opened
-    opened.loop.run_until_idle()
-    assert opened.shown() == opened.accepted(frame=opened.points._frame)
-    opened.points.close()
-
-
-@pytest.fixture
-def edits(session: EditSession) -> list[Edit]:
-    edits: list[Edit] = []
-    session.listen(edits.append)
-    return edits
+pytest_plugins = ["point_fixtures"]
 
 
 def test_names_colours_and_places_of_nodes_are_the_templates(opened: PointScene) -> None:
