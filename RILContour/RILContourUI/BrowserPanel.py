@@ -8,6 +8,7 @@ from typing import ClassVar
 import qt
 from slicer.i18n import tr as _
 
+from RILContourLib.panels.browser_lines import FEW
 from RILContourLib.panels.series_tree import folders_above
 
 from .BrowserModel import BrowserModel
@@ -26,7 +27,8 @@ class BrowserPanel(Panel):
         self.browser = models.browser
         self._workspace = models.workspace
         self.model = BrowserModel(models.browser)
-        self._expanded: set[str] = set()
+        self._chosen: dict[str, bool] = {}
+        self._resetting = False
         self._shown: tuple[object, ...] = ()
         self._names: list[str] = []
         self._open: str | None = None
@@ -46,8 +48,8 @@ class BrowserPanel(Panel):
         ui.statusBox.currentIndexChanged.connect(self._filterByStatus)
         ui.refreshButton.clicked.connect(lambda: self.browser.refresh())
         ui.seriesTree.activated.connect(self._openAt)
-        ui.seriesTree.expanded.connect(lambda index: self._expanded.add(self.model.node(index).path))
-        ui.seriesTree.collapsed.connect(lambda index: self._expanded.discard(self.model.node(index).path))
+        ui.seriesTree.expanded.connect(lambda index: self._choose(index, True))
+        ui.seriesTree.collapsed.connect(lambda index: self._choose(index, False))
         ui.seriesTree.header().sectionClicked.connect(self._sortBy)
         self._selection = ui.seriesTree.selectionModel()
         self._selection.selectionChanged.connect(lambda: self._select())
@@ -88,13 +90,25 @@ class BrowserPanel(Panel):
 
     def _reset(self) -> None:
         """Other rows: folders that were open are opened again, and the open series is shown again."""
-        expanded, self._expanded = self._expanded, set()
+        self._resetting = True
         self.model.reset()
-        for path in sorted(expanded):
+        for path in self._openFolders():
             index = self.model.indexOf(path)
             if index.isValid():
                 self.ui.seriesTree.expand(index)
+        self._resetting = False
         self._open = None
+
+    def _choose(self, index: qt.QModelIndex, isOpen: bool) -> None:
+        """Somebody opened or closed a folder."""
+        if not self._resetting:
+            self._chosen[self.model.node(index).path] = isOpen
+
+    def _openFolders(self) -> list[str]:
+        """As somebody chose; else all of them where there are few series. Outer folders come before inner ones."""
+        few = self._names if len(self._names) <= FEW else []
+        openByThemselves = {folder: True for name in few for folder in folders_above(name)}
+        return sorted(path for path, isOpen in {**openByThemselves, **self._chosen}.items() if isOpen)
 
     # What people do
 

@@ -28,6 +28,17 @@ class Browser(DesktopCase):
         self.assertTrue(edited.bold())
         self.assertIsNone(model.data(model.indexOf(NAMES[2]), qt.Qt.FontRole))
 
+    def test_folders_of_few_series_are_open_unless_somebody_closes_them(self) -> None:
+        self.open_project()
+        tree, model = self.ui("Browser").seriesTree, self.panel("Browser").model
+        self.assertTrue(tree.isExpanded(model.index(0, 0)))
+        self.assertTrue(tree.isExpanded(model.index(1, 0)))
+        tree.collapse(model.index(0, 0))
+        self.ui("Browser").filterEdit.setText("first")
+        self.settle()
+        self.assertEqual(self.labels(), ["a (1)"])
+        self.assertFalse(tree.isExpanded(model.index(0, 0)))
+
     def test_a_button_brings_the_closed_window_back(self) -> None:
         self.open_project()
         dock = self.widget.panel.browserDock
