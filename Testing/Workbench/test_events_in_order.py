@@ -134,6 +134,28 @@ def test_moves_in_two_views_and_wheels_between_stay_in_their_order() -> None:
     assert second.way == [(2, 0)]
 
 
+def test_where_the_window_goes_away_its_buttons_go_up_where_the_pointer_was() -> None:
+    first, second = View(), View()
+
+    async def draw_and_be_gone() -> None:
+        events = queue_for(first, second)
+        act(first, "LeftButtonPress")
+        move(first, 5, 6)
+        act(second, "LeftButtonPress")
+        act(second, "LeftButtonRelease")
+        events.let_go()
+        events.let_go()
+        move(first, 9)
+        move(first, 10)  # stands for the one before: nothing is drawn any more
+        act(first, "keyDown", key="ril-1")
+        await until(lambda: events.heard("ril-1"))
+
+    talk(draw_and_be_gone)
+    assert first.kinds == ["LeftButtonPress", "MouseMove", "LeftButtonRelease", "MouseMove"]
+    assert [(values["x"], values["y"]) for values in first.handled] == [(0, 0), (5, 6), (5, 6), (10, 0)]
+    assert second.kinds == ["LeftButtonPress", "LeftButtonRelease"]
+
+
 def test_what_takes_long_is_handled_in_several_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "TURN_S", -1.0)  # every event takes longer than that
     view, turns = View(), []

@@ -8,6 +8,7 @@ from typing import Any
 
 from wslink.websocket import LinkProtocol
 
+from ...panels.observing import Signal
 from .messages_in import BoundedMessages
 from .messages_out import MessagesInOrder
 from .remote_calls import only_what_the_page_needs
@@ -24,13 +25,15 @@ logger = logging.getLogger(__name__)
 class Door(LinkProtocol):
     """Lets one window in, by wslink's own means: a protocol that is asked to validate each connection's secret.
 
-    The secret is `<token>.<window>`. `handler` is wslink's, known when the server is about to run.
+    The secret is `<token>.<window>`. `handler` is wslink's, known when the server is about to run. `left` tells that
+    the window that used the workbench is gone, or another one has taken its place.
     """
 
     def __init__(self, secret: Secret) -> None:
         super().__init__()
         self.secret = secret
         self.windows = Windows(self._close_replaced)
+        self.left: Signal[[]] = Signal()
         self._handler: Any = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -61,7 +64,8 @@ class Door(LinkProtocol):
 
     def onClose(self, client_id: str) -> None:  # noqa: N802  wslink's name
         """A connection ended."""
-        self.windows.disconnect(client_id)
+        if self.windows.disconnect(client_id):
+            self.left.tell()
 
     def _send_away_unless_known(self, client_id: str) -> None:
         if not self._handler.isClientAuthenticated(client_id):
@@ -70,6 +74,7 @@ class Door(LinkProtocol):
     def _close_replaced(self, client_id: str) -> None:
         self._handler.authentified_client_ids.discard(client_id)
         self._close(client_id, code=TAKEN_OVER)
+        self.left.tell()
 
     def _close(self, client_id: str, code: int) -> None:
         connection = self._handler.connections.get(client_id)

@@ -82,6 +82,7 @@ class _Service:
             workbench = Workbench(server, self._project)
             asyncio.get_running_loop().set_exception_handler(_tell_of_errors)
             left = LeftBehind(workbench.models.workspace)
+            self._door.left.subscribe(lambda: _let_go(workbench))
             self._absence = self._absence_of(workbench)
             await asyncio.sleep(0)  # the loop has not turned for seconds: it may have been asked to stop meanwhile
             if not asked.is_set():
@@ -127,6 +128,12 @@ class _Service:
     def _look(self, workbench: Workbench) -> None:
         self._absence.look()
         workbench.loop.later(LOOK_FOR_WINDOWS_S, lambda: self._look(workbench))
+
+
+def _let_go(workbench: Workbench) -> None:
+    """A window went away, perhaps in the middle of a stroke: what was held down in it is held no more."""
+    workbench.views.events.let_go()
+    workbench.views.tools.erase_while_held(False)
 
 
 def _new_server(door: Door) -> Server:

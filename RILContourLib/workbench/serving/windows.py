@@ -61,8 +61,10 @@ class Windows:
             self._replaced(former)
         return True
 
-    def disconnect(self, connection: str) -> None:
-        """The connection ended."""
-        if connection == self._connection:
-            self._window = self._connection = None
-            self._since_s = self._clock()
+    def disconnect(self, connection: str) -> bool:
+        """The connection ended; whether it was that of the window that uses the workbench."""
+        if connection != self._connection:
+            return False
+        self._window = self._connection = None
+        self._since_s = self._clock()
+        return True

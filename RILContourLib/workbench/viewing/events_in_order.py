@@ -61,6 +61,7 @@ class EventsInOrder:
         self._one_of = 1  # of so many moves with a button down one is kept
         self._left_out = 0  # since the last one that was kept
         self._down: set[tuple[str, str]] = set()  # views and the buttons that are down in them, as far as has come
+        self._last: dict[str, _Event] = {}  # where the pointer was, by view
         self._signs: deque[str] = deque(maxlen=_SIGNS_KEPT)
         self.signed: Signal[[]] = Signal()
         self.last_s = 0.0  # when something came last
@@ -82,6 +83,8 @@ class EventsInOrder:
         """Something happened in a view; `handle(values)` is done in a turn of the loop."""
         self.last_s = time.monotonic()
         event = _Event(view, handle, values)
+        if "x" in values:
+            self._last[view] = _Event(view, handle, dict(values))  # handling changes them
         if self._stands_for_the_last(event):
             self._waiting[-1] = event
         else:
@@ -92,6 +95,12 @@ class EventsInOrder:
         if self._moves > MOST_MOVES:
             self._leave_out_every_other_move()
         self._loop.once(self, self._handle_some)
+
+    def let_go(self) -> None:
+        """Nobody holds the mouse any more: buttons that are down go up where the pointer was."""
+        for view, button in sorted(self._down):
+            last = self._last[view]
+            self.take(view, last.handle, {**last.values, "type": f"{button}ButtonRelease"})
 
     def _stands_for_the_last(self, event: _Event) -> bool:
         """Whether the move before this one need not be handled."""
