@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ PAGE = "index.html"
 WEBSOCKET = "/ws"
 LONGEST_QUESTION = 4096
 LONGEST_NAME = 100
+
+logger = logging.getLogger(__name__)
 
 
 class Routes:
@@ -54,6 +57,11 @@ class Routes:
         except web.HTTPException as error:
             error.headers.update(SECURITY_HEADERS)
             raise
+        except ConnectionError as error:  # the window went away, or was refused: nobody is left to be answered
+            logger.debug("The connection of a window ended: %s.", error)
+            if request.transport:
+                request.transport.close()
+            return web.Response()
         if not response.prepared:
             response.headers.update(SECURITY_HEADERS | NOT_KEPT)
         return response
