@@ -28,7 +28,8 @@ from RILContourLib.models.description import (
     Weights,
 )
 from RILContourLib.progress import CancelToken
-from RILContourLib.session.demo import SERIES, make_demo
+from RILContourLib.session.demo import SERIES, UNSEEN_COPY, make_demo
+from RILContourLib.session.demo_copies import copy_name
 from RILContourLib.session.draft_parts import Choice
 from RILContourLib.session.model import Model
 from RILContourLib.session.predicting import PredictOptions
@@ -84,8 +85,10 @@ def publish(project: Project, network: Any) -> Model:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The demonstration with a model of the lungs, `lungs@1`, and an annotation without lungs."""
+    """The demonstration's CT alone, with a model of the lungs, `lungs@1`, and an annotation without lungs."""
     project = make_demo(tmp_path_factory.mktemp("demo") / "demo", user="ana")
+    (project.images_root / copy_name(UNSEEN_COPY)).unlink()
+    project.refresh()
     series = project[SERIES]
     publish(project, trained_on(series.pixels(), [series.annotation.mask(roi).to_array() for roi in LUNGS]))
     return project

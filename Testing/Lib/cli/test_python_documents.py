@@ -31,7 +31,8 @@ def test_the_python_reference_prints_what_it_says(runner: DocumentRunner) -> Non
 def test_the_readmes_snippet_runs_on_the_demonstration(runner: DocumentRunner) -> None:
     make_demo(runner.folder / "demo", user="ana")
     (block,) = blocks_of((ROOT / "README.md").read_text(encoding="utf-8"))
-    expected = "chest/CTChest4.nii.gz in progress None\nVersion(2, 'ana', '...', 'close')\n"
+    series = "chest/CTChest4.nii.gz in progress None\ncopies/copy-1/ct.nii.gz unseen None\n"
+    expected = f"{series}Version(2, 'ana', '...', 'close')\n"
     assert difference(expected, runner.run(block)) is None
     series = Project.open(runner.folder / "demo")["chest/CTChest4.nii.gz"]
     assert [version.reason for version in series.history] == ["import", "close", "restore"]

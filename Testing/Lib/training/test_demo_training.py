@@ -9,7 +9,7 @@ import pytest
 
 from RILContourLib import Project
 from RILContourLib.annotation.answers import Subject
-from RILContourLib.session.demo import SERIES, make_demo
+from RILContourLib.session.demo import SERIES, UNSEEN_COPY, make_demo
 from RILContourLib.session.demo_copies import copy_name, deformed_copy, write_copy
 from RILContourLib.session.demo_models import (
     LEVEL,
@@ -50,14 +50,15 @@ def test_a_copy_is_another_shape_with_the_same_tissues_and_always_the_same(demo:
 
 
 def test_a_copy_is_written_once_as_a_series_of_the_project(demo: Project) -> None:
-    copy = deformed_copy(demo, 1)
+    copy = deformed_copy(demo, 2)
+    assert demo.names == [SERIES, copy_name(UNSEEN_COPY)]
     write_copy(demo, copy)
     path = demo.images_root / copy.name
     written = path.read_bytes()
-    write_copy(demo, deformed_copy(demo, 1))
+    write_copy(demo, deformed_copy(demo, 2))
     assert path.read_bytes() == written
     demo.refresh()
-    series = demo[copy_name(1)]
+    series = demo[copy_name(2)]
     assert series.status == "unseen" and series.image.geometry == demo[SERIES].image.geometry
     np.testing.assert_array_equal(series.pixels(), copy.image)
 
