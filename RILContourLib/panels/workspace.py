@@ -166,8 +166,11 @@ class Workspace(Panel):
         with self._lock:
             opened = self.opened if self.opened and self.opened.session else None
             if opened and opened.session:
-                opened.session.close()
-                self._show(None)
+                try:
+                    opened.session.close()
+                finally:
+                    if opened.session.closed:  # also where what it held could become no version
+                        self._show(None)
         try:
             yield
         finally:
