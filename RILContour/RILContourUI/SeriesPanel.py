@@ -88,6 +88,7 @@ class SeriesPanel(Panel):
         if self._said.get(label) != (text, severity):
             self._said[label] = text, severity
             getattr(self.ui, label).setText(text)
+            getattr(self.ui, label).setToolTip(text)  # a path may be longer than the panel is wide
             getattr(self.ui, label).setStyleSheet(_COLORS[severity])
 
     def _haveRead(self) -> None:
