@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 
 SIGMA_OF_SIDE = 0.125  # of the Gaussian that weights a patch, as MONAI's sliding window and nnU-Net have it
+SMALLEST_WEIGHT = 1e-3  # as MONAI has it, so that the corners of a patch still count
 
 
 def patch_starts(shape: tuple[int, ...], size: tuple[int, ...], overlap: float) -> list[tuple[int, int, int]]:
@@ -24,14 +25,13 @@ def patch_starts(shape: tuple[int, ...], size: tuple[int, ...], overlap: float) 
 
 
 def gaussian(size: tuple[int, ...]) -> np.ndarray:
-    """Weights of a patch's voxels, float32, largest (1) at its centre, never 0."""
+    """Weights of a patch's voxels, float32, largest at its centre, never below SMALLEST_WEIGHT: those of MONAI."""
     weights = np.ones((1,) * len(size), np.float64)
     for axis, side in enumerate(size):
         distance = np.arange(side) - (side - 1) / 2
         profile = np.exp(-0.5 * (distance / max(SIGMA_OF_SIDE * side, 1e-3)) ** 2)
         weights = weights * profile.reshape([-1 if n == axis else 1 for n in range(len(size))])
-    smallest = weights[weights > 0].min()
-    return np.maximum(weights / weights.max(), smallest).astype(np.float32)
+    return np.maximum(weights, SMALLEST_WEIGHT).astype(np.float32)
 
 
 class PatchSum:

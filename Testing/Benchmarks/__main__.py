@@ -32,6 +32,8 @@ BENCHMARKS = {
     "measures": False,
     "explaining": False,
     "drafting": False,
+    "windows": False,
+    "references": False,
 }
 
 

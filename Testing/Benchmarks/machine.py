@@ -7,7 +7,10 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("numpy", "scipy", "nibabel", "isal", "SimpleITK", "slicer-core")
+PACKAGES = (
+    *("numpy", "scipy", "nibabel", "isal", "SimpleITK", "slicer-core"),
+    *("tensorflow", "keras", "torch", "monai", "captum"),
+)
 
 
 def load() -> str:

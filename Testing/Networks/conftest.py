@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-pytest.importorskip("tensorflow", reason="the extra aid is not installed")
+from RILContourLib.inference.tensorflow_import import import_keras
+from RILContourLib.models.library import Library
 
-from RILContourLib.models.library import Library  # noqa: E402
+if find_spec("tensorflow") is None:
+    pytest.skip("the extra aid is not installed", allow_module_level=True)
+import_keras()  # before any test imports TensorFlow by itself, without the settings that a child process has
 
 
 @pytest.fixture(autouse=True)

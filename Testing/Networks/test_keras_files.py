@@ -15,8 +15,13 @@ import pytest
 from small_networks import GEOMETRY, SHAPE, a_bright_blob, described, published, thresholding
 
 from RILContourLib.errors import MissingDependency, ModelError
+from RILContourLib.explain.explaining import Explainer
+from RILContourLib.explain.explanation import Question
 from RILContourLib.images.geometry import Geometry
+from RILContourLib.inference.child_runner import ChildRunner
+from RILContourLib.inference.job import Job
 from RILContourLib.inference.keras_loading import load_network
+from RILContourLib.inference.runner import ThreadRunner
 from RILContourLib.inference.running import Wanted, run
 from RILContourLib.inference.tensorflow_import import import_keras
 from RILContourLib.models.approval import Approvals
@@ -24,6 +29,7 @@ from RILContourLib.models.description import NetworkInput
 from RILContourLib.models.library import Library
 from RILContourLib.models.version import ModelVersion
 
+KERAS_2_ONLY = Path(__file__).parents[1] / "References" / "keras_2_only.h5"
 BUILDER = """
 import keras
 
@@ -94,12 +100,40 @@ def test_a_file_of_keras_2_with_a_stale_optimizer_runs(library: Library, tmp_pat
     assert marks_the_blob(version)
 
 
+@pytest.fixture
+def only_for_keras_2(library: Library) -> ModelVersion:
+    return library.publish(described(KERAS_2_ONLY.name, "h5"), {KERAS_2_ONLY.name: KERAS_2_ONLY})
+
+
+def test_keras_3_itself_cannot_read_what_is_only_for_keras_2() -> None:
+    with pytest.raises(TypeError, match="groups"):
+        import_keras().models.load_model(KERAS_2_ONLY, compile=False)
+
+
 @pytest.mark.skipif(find_spec("tf_keras") is not None, reason="tf-keras is here")
-def test_what_only_keras_2_can_read_says_which_package_is_missing(library: Library, tmp_path: Path) -> None:
-    file = keras_2_file(tmp_path / "old.hdf5", of_old="unknown to Keras 3")
-    version = library.publish(described("old.hdf5", "h5"), {"old.hdf5": file})
+def test_what_only_keras_2_can_read_says_which_package_is_missing(only_for_keras_2: ModelVersion) -> None:
     with pytest.raises(MissingDependency, match=r"tf-keras.*rilcontour\[keras2\]"):
-        load_network(version)
+        load_network(only_for_keras_2)
+
+
+@pytest.mark.skipif(find_spec("tf_keras") is None, reason="the extra keras2 is not installed")
+def test_what_only_keras_2_can_read_runs_by_tf_keras_in_a_thread_and_in_a_child(only_for_keras_2: ModelVersion) -> None:
+    assert only_for_keras_2.network is not None and only_for_keras_2.network.keras.startswith("2.")
+    for runner in (ThreadRunner(), ChildRunner()):
+        job = Job(only_for_keras_2.folder, only_for_keras_2.number, (a_bright_blob(),), GEOMETRY)
+        found = runner.submit(job).result().masks["bright"].to_array()
+        runner.close()
+        np.testing.assert_array_equal(found, a_bright_blob() > 0)
+
+
+@pytest.mark.skipif(find_spec("tf_keras") is None, reason="the extra keras2 is not installed")
+def test_what_only_keras_2_can_read_is_explained_too(only_for_keras_2: ModelVersion) -> None:
+    explainer = Explainer(only_for_keras_2.description, load_network(only_for_keras_2))
+    question = Question(("saliency", "grad-cam", "sam"), "classes", "bright")
+    saliency, grad_cam, sam = explainer.explain([a_bright_blob()], GEOMETRY, question)
+    for found in (grad_cam, sam):
+        assert (found.values[a_bright_blob() > 0] > found.values[a_bright_blob() == 0].max()).all()
+    assert (saliency.values[a_bright_blob() > 0] > 0).all()
 
 
 def test_a_whole_model_in_hdf5_runs(library: Library, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from RILContourLib.annotation.extent import Extent
 from RILContourLib.errors import Cancelled, ModelError
 from RILContourLib.images.geometry import Geometry
 from RILContourLib.inference.network import NetworkMemoryError
+from RILContourLib.inference.patches import gaussian
 from RILContourLib.inference.running import Wanted, run
 from RILContourLib.models.description import (
     CleanUp,
@@ -149,6 +150,14 @@ def test_patches_that_overlap_agree_with_the_whole(
 ) -> None:
     given = NetworkInput("patch", orientation=orientation, size=size, overlap=0.4)
     np.testing.assert_array_equal(marked(model(given), image), image > 0)
+
+
+def test_weights_of_a_patch_are_monais() -> None:
+    """Of monai.data.utils.compute_importance_map((8, 4, 4), mode="gaussian", sigma_scale=0.125), MONAI 1.6.1."""
+    weights = gaussian((8, 4, 4))
+    assert weights[3, 1, 1] == pytest.approx(np.exp(-0.125) * np.exp(-0.5) ** 2)
+    assert weights[1, 2, 1] == pytest.approx(np.exp(-3.125) * np.exp(-0.5) ** 2)
+    assert weights.min() == weights[0, 0, 0] == np.float32(0.001)
 
 
 def test_a_whole_volume_is_padded_to_a_multiple(image: np.ndarray) -> None:
