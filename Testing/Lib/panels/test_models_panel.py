@@ -152,11 +152,16 @@ def test_what_a_zip_file_of_somebody_holds_is_refused_with_a_sentence(panel, tmp
     assert panel.state.busy_with == ""
 
 
-def test_an_error_that_nobody_thought_of_does_not_leave_the_panel_busy(panel, monkeypatch, tmp_path):
-    def fail(*_arguments):
-        raise OSError(5, "Input/output error")
+def test_errors_of_the_system_and_mistakes_do_not_leave_the_panel_busy(panel, monkeypatch, tmp_path):
+    def fail(folder):
+        raise OSError(5, "Input/output error", str(folder))
 
     monkeypatch.setattr(models_panel, "add_shared_folder", fail)
-    with pytest.raises(OSError, match="Input/output"):
+    panel.add_folder(tmp_path)
+    assert f"{tmp_path}: Input/output error" in said(panel)[-1]
+    assert panel.state.busy_with == ""
+
+    monkeypatch.setattr(models_panel, "add_shared_folder", lambda folder: {}["a mistake in the program"])
+    with pytest.raises(KeyError):
         panel.add_folder(tmp_path)
     assert panel.state.busy_with == ""
