@@ -56,7 +56,7 @@ class Models:
         self.wizard = WizardPanel(self.workspace, self.shelf, self.drafts, self.run.queue.runner, workers["trials"])
         self.run.queue.drafted.subscribe(lambda _series: self.drafts.refresh())
         self.metrics = MetricsPanel(self.workspace, self.browser, self._measures)
-        self.train = TrainPanel(self.workspace, self._measures)
+        self.train = TrainPanel(self.workspace, self._measures, engine=engine)
 
     def poll(self) -> None:
         """Look what others did meanwhile; about once a second."""

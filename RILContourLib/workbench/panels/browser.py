@@ -166,7 +166,7 @@ class SeriesBrowser(Drawn[BrowserLines]):
                 + literal(f" {_('of')} ")
                 + " + browser.total.toLocaleString('en')"
             )
-            element("span", "{{ " + f"{shown} : {some}" + " }}", data_count=True)
+            element("span", "{{ " + f"{shown} : {some}" + " }}", data_count=True, style="flex: none")
             element("span", "{{ browser.busy_with }}…", v_if="browser.busy_with", classes="ellipsis")
             element("span", classes="gap")
             words = "{{ browser.selected }} " + _("selected")

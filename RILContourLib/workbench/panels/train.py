@@ -153,6 +153,7 @@ class Train(Drawn[TrainPanel]):
                 icon("school-outline")
                 element("span", _("Train"))
             element("p", "{{ train.reason }}", v_if="train.reason && !train.looking", classes="warning")
+            button(_("Install it under Run …"), "right = 'run'", v_if="!run.engine.ready", classes="btn framed")
             element("p", _("Looking at the annotations …"), v_if="train.looking", classes="muted", role="status")
             then = _("Then the new version is published, and the next {count} series are drafted with it.").format(
                 count="{{ train.asked.draft_next }}"
