@@ -117,7 +117,8 @@ def test_only_some_slices_of_a_plane_and_some_roi_are_asked_for(workspace, study
     assert (panel.state.first, panel.state.last, panel.state.count, panel.state.plane) == (2, 4, 6, "Axial")
     panel.start()
     wanted = runner.jobs[0].wanted
-    assert (wanted.rois, wanted.slices, wanted.axis) == (frozenset(["bright"]), (1, 4), 2)
+    assert wanted.rois == frozenset(["bright"])
+    assert (wanted.region.start[2], wanted.region.stop[2]) == (1, 4)
     panel.set_plane("Sagittal")
     panel.set_slices(3, 99)
     assert (panel.state.first, panel.state.last) == (3, 12)
