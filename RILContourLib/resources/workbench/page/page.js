@@ -2,6 +2,7 @@
 // the theme of last time.
 import { box } from "./boxes.js";
 import { listenToKeys } from "./keys.js";
+import { loseNoClicks } from "./presses.js";
 import { rows } from "./rows.js";
 
 const REMEMBERED = "rilcontour-theme";
@@ -46,6 +47,7 @@ function start() {
     return;
   }
   listenToKeys();
+  loseNoClicks();
   window.addEventListener("keydown", walkByKey, true);
   rememberTheme();
   trame.state.watch(["cursor"], moveCursor);
