@@ -15,6 +15,8 @@ from typing import Any
 from ..errors import MissingDependency, ModelError
 
 logger = logging.getLogger(__name__)
+_DRIVERS = ("libLLVM", "libgallium", "_dri.so", "libnvidia", "libGLX_nvidia")
+"""Parts of the names of files that a process has mapped once it drew with OpenGL: Mesa's, and NVIDIA's."""
 
 
 def tensorflow_is_safe_here() -> bool:
@@ -24,6 +26,16 @@ def tensorflow_is_safe_here() -> bool:
     symbols and crash, unless TensorFlow is loaded with RTLD_DEEPBIND.
     """
     return "tensorflow" in sys.modules or not _has_libllvm() or hasattr(os, "RTLD_DEEPBIND")
+
+
+def drawing_is_still_to_come() -> bool:
+    """Whether this process has VTK's rendering loaded but drew nothing yet, on Linux.
+
+    TensorFlow first and Mesa after crashes however either is loaded, so such a process runs networks in a child.
+    """
+    if "vtkmodules.vtkRenderingOpenGL2" not in sys.modules or not sys.platform.startswith("linux"):
+        return False
+    return not any(driver in _mapped_files() for driver in _DRIVERS)
 
 
 def import_keras() -> Any:
@@ -86,9 +98,11 @@ def _standard_error_kept_back() -> Iterator[None]:
 
 
 def _has_libllvm() -> bool:
-    if not sys.platform.startswith("linux"):
-        return False
+    return sys.platform.startswith("linux") and "libLLVM" in _mapped_files()
+
+
+def _mapped_files() -> str:
     try:
-        return "libLLVM" in Path("/proc/self/maps").read_text(errors="replace")
+        return Path("/proc/self/maps").read_text(errors="replace")
     except OSError:
-        return False
+        return ""

@@ -31,7 +31,7 @@ class SeriesDraft:
     """`id`, `model` (name@version), `user`, `time`, and `confidence` by ROI or field, are those of the stored draft.
 
     What is accepted through an edit session counts as decided once the session made a version of it; undoing it there
-    makes it undecided again.
+    makes it undecided again, unless that version settled all of the draft, which is for good.
     """
 
     def __init__(self, series: Series, draft: Draft) -> None:
