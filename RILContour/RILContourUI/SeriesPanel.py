@@ -50,12 +50,15 @@ class SeriesPanel(Panel):
         for button, command in clicked.items():
             self._connect(button, command)
         self.ui.seenButton.clicked.connect(lambda: self._haveRead())
+        self.ui.againButton.clicked.connect(lambda: self._openAgain())
+        self.ui.goOnButton.clicked.connect(lambda: self.workspace.go_on_after_damage())
 
     def draw(self) -> None:
         state = self.workspace.state
         setTextIfOther(self.ui.seriesLabel, state.series or _("No series is open"))
         self.ui.seriesLabel.setToolTip(state.series or "")
         self._drawSaving()
+        self._drawReading()
         self._drawMessages()
         editing = state.mode == "editing"
         why = "" if editing else state.reason or _("Open a series first.")
@@ -69,6 +72,18 @@ class SeriesPanel(Panel):
         text = state.busy_with or saving.text or (_("read only") if state.series else "")
         self._say("savingLabel", text, saving.severity)
         self.ui.savingLabel.setToolTip(saving.detail or state.reason)
+
+    def _drawReading(self) -> None:
+        """Why the series can only be read, and what can be done about it; what somebody else holds comes by itself."""
+        state = self.workspace.state
+        self.ui.readingFrame.setVisible(bool(state.series) and state.mode != "editing")
+        waiting = _("It can be edited here as soon as it is free; what the other person does is shown meanwhile.")
+        why = state.reason or _("The series is open for reading only.")
+        setTextIfOther(self.ui.readingLabel, f"{why} {waiting}" if state.mode == "busy" else why)
+        stuck = state.mode != "busy" and not state.busy_with
+        self.ui.againButton.setVisible(stuck)
+        self.ui.goOnButton.setVisible(stuck and state.whole_version is not None)
+        setTextIfOther(self.ui.goOnButton, _("Go on from version {number}").format(number=state.whole_version))
 
     def _drawMessages(self) -> None:
         """What was said since the series was opened; of several sentences at once none hides another."""
@@ -95,6 +110,10 @@ class SeriesPanel(Panel):
         """All that stands there: they are read together."""
         for message in self.workspace.messages.unseen:
             self.workspace.messages.seen(message.number)
+
+    def _openAgain(self) -> None:
+        if self.workspace.opened:
+            self.workspace.open(self.workspace.opened.name)
 
     def _connect(self, button: object, command: str) -> None:
         # A lambda with a default for `command` would be given the button's state instead.

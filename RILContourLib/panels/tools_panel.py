@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -272,6 +273,10 @@ class ToolsPanel(Panel):
 
 
 def _checked(settings: ToolSettings) -> ToolSettings:
+    for name in ("brush_mm", "brush_slices", "tolerance", "low", "high"):
+        if not math.isfinite(getattr(settings, name)):
+            message = f"{name} has to be a number, not {getattr(settings, name)}."
+            raise UsageError(message)
     one_of(settings.brush_shape, ("circle", "sphere"))
     one_of(settings.where, WHERE)
     one_of(settings.cut, CUTS)

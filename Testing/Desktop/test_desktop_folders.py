@@ -68,6 +68,31 @@ class Trouble(OpenSeriesCase):
         self.settle()
         self.assertIn("version 1", self.saying("messageLabel"))
 
+    def test_of_a_damaged_annotation_one_goes_on_from_the_version_that_is_whole_by_a_button(self) -> None:
+        self.assertTrue(self.ui("Series").readingFrame.isHidden())
+        for voxels in (SECOND, (slice(6, 9), 3, 3)):
+            self.ui("Series").saveButton.click()
+            self.settle()
+            self.paint("right-lung", voxels)
+        self.desk.closeProject()
+        self.settle()
+        newest = max(self.folder.rglob("*.mask"), key=lambda path: path.stat().st_mtime_ns)
+        newest.chmod(0o644)
+        newest.write_bytes(newest.read_bytes()[:-1])
+        self.desk.openProject(self.folder / "study")
+        self.settle()
+        self.open_series()
+        self.assertFalse(self.ui("Series").readingFrame.isHidden())
+        self.assertIn("damaged", self.saying("readingLabel"))
+        self.assertEqual(self.saying("goOnButton"), "Go on from version 2")
+        self.assert_marked(6)
+        self.ui("Series").goOnButton.click()
+        self.settle()
+        self.assertEqual(self.models.workspace.state.mode, "editing")
+        self.assertTrue(self.ui("Series").readingFrame.isHidden())
+        self.paint("right-lung", (slice(6, 9), 4, 3))
+        self.assert_marked(9)
+
     def test_a_full_disk_while_the_project_is_closed_is_told_afterwards_and_costs_no_stroke(self) -> None:
         with mock.patch("os.link", side_effect=NO_SPACE):
             self.desk.closeProject()

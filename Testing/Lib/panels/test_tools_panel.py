@@ -1,5 +1,7 @@
 """Tools, what they may change, and changes of a whole ROI, without any shell."""
 
+import math
+
 import nibabel
 import numpy as np
 import pytest
@@ -306,3 +308,12 @@ def test_points_are_placed_moved_labelled_and_removed(tools, rois):
     rois.set_locked(True)
     marks.remove()
     assert len(marks.points) == 1
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("setting", ["brush_mm", "brush_slices", "tolerance", "low", "high"])
+def test_what_is_no_number_is_refused_and_the_settings_stay(tools, setting, number):
+    before = tools.settings
+    with pytest.raises(UsageError, match=f"{setting} has to be a number"):
+        tools.set(**{setting: number})
+    assert tools.settings == before
