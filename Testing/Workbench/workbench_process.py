@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "RILContourLib.cli", "serve")
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 PATIENCE_S = 120.0
+UNSENDABLE = "A value cannot be sent to the page"
 
 
 def environment(home: Path, user: str) -> dict[str, str]:
@@ -105,14 +106,20 @@ class WorkbenchProcess:
         if self.process.poll() is None:
             self.process.send_signal(number)
         code = self.process.wait(PATIENCE_S)
-        if self._collecting:
-            self._collecting.join(PATIENCE_S)  # until all that it said is in `log`
+        self._hear_the_end()
         return code
 
     def kill(self) -> None:
         """End it as a crash or the system would: it gets to do nothing more."""
         self.process.kill()
         self.process.wait(PATIENCE_S)
+        self._hear_the_end()
+
+    def _hear_the_end(self) -> None:
+        """Until all that it said is in `log`; a mistake of the program that it logged fails the test."""
+        if self._collecting:
+            self._collecting.join(PATIENCE_S)
+        assert UNSENDABLE not in self.said
 
     def _collect(self) -> None:
         assert self.process.stderr
