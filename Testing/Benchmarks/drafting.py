@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from .measure import Timing, in_turns, run_s, seconds
+from .peer_process import peer_process
 from .result import Result
+from .unet_2d import CENTER, CLASSES, SIDE, WIDTH, unet, windowed
 
-SIDE, SLICES, BASE, DEPTH, CLASSES = 512, 100, 16, 4, 4
+SLICES = 100
 TURNS = 3
 LEAST_FASTER, MOST_OVERHEAD = 1.8, 1.15
-CENTER, WIDTH = -500, 1200
 
 
 def measure(folder: Path, *, isal: bool) -> list[Result]:
@@ -22,9 +23,12 @@ def measure(folder: Path, *, isal: bool) -> list[Result]:
     loop, alone = "Drafting 100 slices by a U-Net", "The network's part of it"
     if find_spec("tensorflow") is None:
         return [Result(each, "", "TensorFlow is not installed", None) for each in (loop, alone)]
-    bench = _Drafting()
-    bench.ours(), bench.peer(), bench.network_alone()  # traced, and memory taken
-    ours, peer = in_turns(bench.ours, bench.peer, TURNS)
+    image = np.random.default_rng(0).integers(-1000, 1000, (SIDE, SIDE, SLICES), np.int16)
+    np.save(folder / "slices.npy", image)
+    bench = _Drafting(image)
+    with peer_process("predict_loop", str(folder / "slices.npy")) as predict_loop:
+        bench.ours(), predict_loop(), bench.network_alone()  # traced, and memory taken
+        ours, peer = in_turns(bench.ours, predict_loop, TURNS)
     again, bare = in_turns(bench.ours, bench.network_alone, TURNS)
     faster, overhead = peer.best_s / ours.best_s, again.best_s / bare.best_s
     return [
@@ -46,16 +50,17 @@ def measure(folder: Path, *, isal: bool) -> list[Result]:
 
 
 class _Drafting:
-    """A network and a CT of noise: what it marks does not matter for how long it takes."""
+    """Our whole path over a CT of noise, and the network's part of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, image: np.ndarray) -> None:
         from RILContourLib.images.geometry import Geometry
         from RILContourLib.inference.keras_network import KerasNetwork
         from RILContourLib.inference.memory import batch_for, free_memory_bytes
+        from RILContourLib.inference.tensorflow_import import import_keras
 
-        self.network = KerasNetwork(_unet())
-        self.image = np.random.default_rng(0).integers(-1000, 1000, (SIDE, SIDE, SLICES), np.int16)
-        self.geometry = Geometry(self.image.shape, 1, np.diag((0.8, 0.8, 2.0, 1.0)), 1.0, "sform")
+        self.network = KerasNetwork(unet(import_keras()))
+        self.image = image
+        self.geometry = Geometry(image.shape, 1, np.diag((0.8, 0.8, 2.0, 1.0)), 1.0, "sform")
         self.model = _described()
         self.batch = batch_for(SIDE * SIDE, free_memory_bytes())
 
@@ -65,25 +70,13 @@ class _Drafting:
         wanted = Wanted(batch=self.batch)
         return run_s(lambda: run(self.model, "m@1", self.network, [self.image], self.geometry, wanted))
 
-    def peer(self) -> float:
-        """As one would write it: slice by slice, and the most probable class of each voxel."""
-        return run_s(lambda: np.stack([self._predicted(n) for n in range(SLICES)], axis=-1))
-
     def network_alone(self) -> float:
         """The same batches, made before."""
         batches = [
-            np.moveaxis(_windowed(self.image[..., first : first + self.batch]), -1, 0)[..., np.newaxis].copy()
+            np.moveaxis(windowed(self.image[..., first : first + self.batch]), -1, 0)[..., np.newaxis].copy()
             for first in range(0, SLICES, self.batch)
         ]
         return run_s(lambda: [self.network(batch).shape for batch in batches])
-
-    def _predicted(self, number: int) -> np.ndarray:
-        values = _windowed(self.image[..., number])
-        return self.network.model.predict(values[np.newaxis, ..., np.newaxis], verbose=0)[0].argmax(-1).astype(np.uint8)
-
-
-def _windowed(values: np.ndarray) -> np.ndarray:
-    return np.clip((values.astype(np.float32) - (CENTER - WIDTH / 2)) / WIDTH, 0, 1, dtype=np.float32)
 
 
 def _described() -> Any:
@@ -93,29 +86,6 @@ def _described() -> Any:
     given = d.NetworkInput("slice", intensity=(d.Step("window", {"center": CENTER, "width": WIDTH}),))
     output = d.NetworkOutput("softmax", classes)
     return d.ModelDescription("m", "M", "segmentation", d.Weights("m.keras", "keras"), given, output)
-
-
-def _unet() -> Any:
-    from RILContourLib.inference.tensorflow_import import import_keras
-
-    keras = import_keras()
-    layers = keras.layers
-
-    def twice(values: Any, filters: int) -> Any:
-        for _ in range(2):
-            values = layers.Conv2D(filters, 3, padding="same", activation="relu")(values)
-        return values
-
-    found = image = keras.Input((SIDE, SIDE, 1))
-    beside = []
-    for level in range(DEPTH):
-        beside.append(twice(found, BASE * 2**level))
-        found = layers.MaxPooling2D()(beside[-1])
-    found = twice(found, BASE * 2**DEPTH)
-    for level in reversed(range(DEPTH)):
-        raised = layers.Conv2DTranspose(BASE * 2**level, 2, 2)(found)
-        found = twice(layers.Concatenate()([raised, beside[level]]), BASE * 2**level)
-    return keras.Model(image, layers.Conv2D(CLASSES, 1, activation="softmax")(found))
 
 
 def _detail(ours: Timing, other: Timing, what: str) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
 
+from .peer_process import answer
 from .small_unet_3d import SIDE, in_torch
 from .windows_setting import CENTER, OVERLAP, WIDTH
 
@@ -24,13 +24,8 @@ def main() -> None:
     image, output = np.load(sys.argv[1]), Path(sys.argv[2])
     torch.set_num_threads(os.cpu_count() or 1)
     network = in_torch()
-    labels = np.zeros(0, np.uint8)
-    for _ in sys.stdin:
-        begin = time.perf_counter()
-        with torch.inference_mode():
-            labels = most_probable(image, network)
-        print(time.perf_counter() - begin, flush=True)
-    np.save(output, labels)
+    with torch.inference_mode():
+        np.save(output, answer(lambda: most_probable(image, network)))
 
 
 def most_probable(image: np.ndarray, network: object) -> np.ndarray:

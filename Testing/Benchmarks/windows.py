@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .measure import in_turns, run_s, seconds
+from .peer_process import peer_process
 from .result import Result
 from .small_unet_3d import CLASSES, SIDE, in_keras
 from .windows_setting import CENTER, OVERLAP, SHAPE, WIDTH
@@ -32,7 +29,7 @@ def measure(folder: Path, *, isal: bool) -> list[Result]:
     image = np.random.default_rng(0).integers(-1000, 1000, SHAPE, np.int16)
     np.save(folder / "windows.npy", image)
     drafting = _Drafting(image)
-    with _monai(folder / "windows.npy", folder / "monai.npy") as peer:
+    with peer_process("monai_windows", str(folder / "windows.npy"), str(folder / "monai.npy")) as peer:
         drafting.once(), peer()  # traced, and memory taken
         ours, theirs = in_turns(drafting.once, peer, TURNS)
     different = float(np.mean(drafting.labels() != np.load(folder / "monai.npy")))
@@ -80,22 +77,3 @@ def _described() -> Any:
     given = d.NetworkInput("patch", size=(SIDE,) * 3, overlap=OVERLAP, intensity=(window,))
     output = d.NetworkOutput("softmax", tuple(d.OutputClass(n, roi=f"roi-{n}") for n in range(1, CLASSES)))
     return d.ModelDescription("m", "M", "segmentation", d.Weights("m.keras", "keras"), given, output)
-
-
-@contextmanager
-def _monai(image: Path, output: Path) -> Iterator[Any]:
-    """A function that has MONAI run once, and says how many seconds it took; afterwards `output` is written."""
-    command = [sys.executable, "-m", "Testing.Benchmarks.monai_windows", str(image), str(output)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin is not None and process.stdout is not None
-        ask, answers = process.stdin, process.stdout
-
-        def once() -> float:
-            ask.write("once\n")
-            ask.flush()
-            return float(answers.readline())
-
-        yield once
-    if process.returncode:
-        message = f"The process that ran MONAI ended with {process.returncode}."
-        raise ValueError(message)
