@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import ModelError
 from ..models.description import ModelDescription
 from ..progress import CancelToken, Progress
 from .activations import probabilities
+from .memory import free_memory_bytes
 from .network import Network, NetworkMemoryError
+from .patch_size import Size, fitting, smaller
 from .patches import PatchSum, patch_starts
 from .region import Box
 from .way_in import WayIn
 
+logger = logging.getLogger(__name__)
 Planes = Iterator[tuple[int, np.ndarray]]
 
 
@@ -96,25 +101,60 @@ class Sweep:
             first = last
         self.progress(stop - start, stop - start, self.model.title)
 
-    def _patches(self) -> Iterator[tuple[tuple[int, int, int], tuple[int, ...], np.ndarray]]:
-        """Start and size of each patch that holds something wanted, and what the network says of it.
-
-        Patches lie where they would lie if all of the image was asked for, so that a part of it comes out the same.
-        """
+    def _patches(self) -> Iterator[tuple[Size, Size, np.ndarray]]:
+        """Start and size of each patch that holds something wanted, and what the network says of it."""
         shape, given = self.way_in.grid.shape, self.model.input
-        size = shape if given.kind == "volume" or given.size is None else given.size
-        starts = [
+        asked = shape if given.kind == "volume" or given.size is None else given.size
+        if not self._starts(asked):
+            return
+        size, first = self._first_patch((asked[0], asked[1], asked[2]))
+        starts = self._starts(size)
+        for done, start in enumerate(starts):
+            self._tell(done, len(starts))
+            yield start, size, self._called(self.way_in.patch(start, size))[0] if done else first
+        self.progress(len(starts), len(starts), self.model.title)
+
+    def _first_patch(self, asked: Size) -> tuple[Size, np.ndarray]:
+        """The size of patches that memory suffices for, and what the network says of the first of them.
+
+        A segmentation may be put together of smaller patches than those asked for, if the network takes them.
+        """
+        may_be_smaller = self.model.task == "segmentation"
+        size = fitting(asked, free_memory_bytes()) if may_be_smaller else asked
+        short: NetworkMemoryError | None = None
+        while True:
+            self.cancel.check()
+            try:
+                found = self._called(self.way_in.patch(self._starts(size)[0], size))[0]
+            except NetworkMemoryError as error:
+                less = smaller(size)
+                if less is None or not may_be_smaller:
+                    raise
+                short, size = short or error, less
+            except ModelError:
+                if short:
+                    raise short from None  # it takes no other size
+                if size == asked:
+                    raise
+                size, may_be_smaller = asked, False
+            else:
+                if size != asked:
+                    logger.warning("Memory suffices for patches of %s only, not of %s.", size, asked)
+                return size, found
+
+    def _starts(self, size: tuple[int, ...]) -> list[Size]:
+        """Where patches begin that hold something wanted.
+
+        They lie where they would lie if all of the image was asked for, so that a part of it comes out the same.
+        """
+        return [
             start
-            for start in patch_starts(shape, size, given.overlap)
+            for start in patch_starts(self.way_in.grid.shape, size, self.model.input.overlap)
             if all(
                 at < stop and at + side > first
                 for at, side, (first, stop) in zip(start, size, self.needed, strict=True)
             )
         ]
-        for done, start in enumerate(starts):
-            self._tell(done, len(starts))
-            yield start, size, self._called(self.way_in.patch(start, size))[0]
-        self.progress(len(starts), len(starts), self.model.title)
 
     def _tell(self, done: int, total: int) -> None:
         self.cancel.check()
