@@ -10,9 +10,12 @@ from Testing.Workbench.browser_window import notice_of, wait_until_open
 from Testing.Workbench.conftest import OpenWindow, StartWorkbench
 from Testing.Workbench.page_steps import open_series, press, state_of, wait_for_state
 from Testing.Workbench.small_study import FIRST, make_small_study
+from Testing.Workbench.viewing_window import PICTURES_FIT
 
 
 def middle_of_the_large_view(page: Any) -> tuple[float, float]:
+    """As soon as the pictures have the size of their views."""
+    page.wait_for_function(PICTURES_FIT)
     view = page.locator("[data-region=views] img").first.bounding_box()
     return view["x"] + view["width"] / 2, view["y"] + view["height"] / 2
 
