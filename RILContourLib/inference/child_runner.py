@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import queue
 import signal
 import subprocess
@@ -13,10 +12,10 @@ import tempfile
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from .. import errors
+from ..child_environment import child_environment
 from ..errors import ModelError
 from ..progress import CancelToken, Progress, no_progress
 from . import child_channel
@@ -104,7 +103,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
-            env=_environment(),
+            env=child_environment(),
         )
         self._heard: queue.Queue[tuple[Any, ...]] = queue.Queue()
         threading.Thread(target=self._listen, name="rilcontour-model-child-ear", daemon=True).start()
@@ -159,13 +158,6 @@ class _Child:
             while (message := child_channel.receive(pipe)) is not None:
                 self._heard.put(message)
         self._heard.put(("gone",))
-
-
-def _environment() -> dict[str, str]:
-    """This process', with the library where this one found it: in Slicer it is in no place that Python looks at."""
-    root = str(Path(__file__).resolve().parents[2])
-    others = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([root, others] if others else [root])}
 
 
 def _error(kind: str, sentence: str) -> Exception:

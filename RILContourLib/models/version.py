@@ -11,7 +11,7 @@ from ..errors import ModelError
 from ..files import open_plain_file
 from .description import ModelDescription
 from .description_file import FILE_NAME, read_description
-from .inspection import inspect_network
+from .looking_apart import look_at_network
 from .network_info import NetworkInfo
 
 CHUNK_BYTES = 1 << 20
@@ -72,7 +72,7 @@ class ModelVersion:
         architecture = self.architecture
         if architecture is not None and architecture.suffix == ".py":
             return None
-        return inspect_network(self.weights, architecture)
+        return look_at_network(self.weights, architecture)
 
     def verify(self) -> None:
         """ModelError about the first file that is missing, is not the one that was published, or is not listed."""

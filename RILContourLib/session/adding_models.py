@@ -10,7 +10,7 @@ from ..errors import ModelError
 from ..models.description import ModelDescription, Weights, WeightsFormat
 from ..models.description_file import is_plain_name, read_description
 from ..models.description_writer import description_text
-from ..models.inspection import inspect_network
+from ..models.looking_apart import look_at_network
 from ..models.network_info import NetworkInfo, Shape
 from ..models.proposing import output_channels, propose
 from ..project.definitions import Definitions
@@ -37,7 +37,7 @@ class NetworkFiles:
         """What the files tell without running anything; None where only their own Python code can. ModelError."""
         if self.architecture is not None and self.architecture.suffix == ".py":
             return None
-        return inspect_network(self.weights, self.architecture)
+        return look_at_network(self.weights, self.architecture)
 
     @property
     def as_described(self) -> Weights:

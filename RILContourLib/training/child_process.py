@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from .. import errors
+from ..child_environment import child_environment
 from ..errors import ModelError
 from ..inference import child_channel
 from ..progress import CancelToken
@@ -61,15 +62,8 @@ def _started(said: IO[bytes]) -> subprocess.Popen[bytes]:
     pipe = subprocess.PIPE
     # In a session of its own, where there are any, Ctrl-C in a terminal does not reach it; its parent asks it to stop.
     return subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, stderr=said, env=_environment(), start_new_session=os.name != "nt"
+        command, stdin=pipe, stdout=pipe, stderr=said, env=child_environment(), start_new_session=os.name != "nt"
     )
-
-
-def _environment() -> dict[str, str]:
-    """This process', with the library where this one found it: in Slicer it is in no place that Python looks at."""
-    root = str(Path(__file__).resolve().parents[2])
-    others = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([root, others] if others else [root])}
 
 
 def _listening(process: subprocess.Popen[bytes]) -> queue.Queue[tuple[Any, ...]]:

@@ -20,6 +20,7 @@ FLOORS = {
     "errors": GROUND,
     "progress": GROUND,
     "files": GROUND,
+    "child_environment": GROUND,
     "installation": GROUND,
     "project": 1,
     "annotation": 1,
