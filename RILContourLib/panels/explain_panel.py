@@ -239,7 +239,8 @@ class ExplainPanel(Panel):
                 self._learned = found
                 self._change(targets=found.targets, regions=found.regions)
                 self._ask(found.possible(self._state.asked))
-        self._change(busy_with="")
+        finally:
+            self._change(busy_with="")
 
     def _is_known(self, model: str | None) -> bool:
         """Whether it was learned what can be asked about the model on the open series."""

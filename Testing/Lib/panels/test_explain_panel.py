@@ -188,6 +188,13 @@ def test_what_a_model_refuses_is_the_panels_hint(panel, runner, workspace):
     assert workspace.messages.newest.text == "The network does not take this."
 
 
+def test_an_error_that_nobody_foresaw_leaves_the_panel_ready_for_the_next_question(panel, runner):
+    runner.fails_with = ZeroDivisionError()
+    with pytest.raises(ZeroDivisionError):  # the executor tells it
+        panel.choose_model("lungs@1")
+    assert not panel.state.busy_with
+
+
 def test_another_series_has_no_map_and_is_asked_about_anew(panel, runner, workspace):
     panel.explain()
     panel.choose_method("sam")
