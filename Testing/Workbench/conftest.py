@@ -40,6 +40,15 @@ def a_shared_workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wor
     started.kill()
 
 
+@pytest.fixture(scope="module")
+def workbench(project: Project) -> Iterator[WorkbenchProcess]:
+    """The server of a module's own `project`, one for all of its tests."""
+    _skip_without_packages()
+    started = WorkbenchProcess.start(project.folder, user="ana", home=project.folder.parent)
+    yield started
+    started.kill()
+
+
 @pytest.fixture
 def a_workbench(tmp_path: Path) -> Iterator[StartWorkbench]:
     """Starts `rilcontour serve`, ended with the test: `a_workbench(folder, "--port", "8710", user="ana")`."""

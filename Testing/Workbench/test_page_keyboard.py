@@ -44,14 +44,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return make_project(tmp_path_factory.mktemp("keys") / "study")
 
 
-@pytest.fixture(scope="module")
-def workbench(project: Project) -> Iterator[WorkbenchProcess]:
-    pytest.importorskip("trame_slicer", reason='the workbench comes with pip install "rilcontour[workbench]"')
-    started = WorkbenchProcess.start(project.folder, user="ana", home=project.folder.parent)
-    yield started
-    started.kill()
-
-
 @pytest.fixture
 def opened(workbench: WorkbenchProcess, a_window: Open) -> Iterator[Open]:
     """Opens the window with a series in it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -49,14 +49,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
             annotation["liver"].mask[10:20, 10:20, 2:5] = True
             annotation.text["quality"] = "motion"
     return made
-
-
-@pytest.fixture(scope="module")
-def workbench(project: Project) -> Iterator[WorkbenchProcess]:
-    pytest.importorskip("trame_slicer", reason='the workbench comes with pip install "rilcontour[workbench]"')
-    started = WorkbenchProcess.start(project.folder, user="ana", home=project.folder.parent)
-    yield started
-    started.kill()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import nibabel
@@ -49,14 +48,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         with made[name].edit() as annotation:
             annotation["ball"].mask[:] = steps[0] ** 2 + steps[1] ** 2 + steps[2] ** 2 <= 36
     return made
-
-
-@pytest.fixture(scope="module")
-def workbench(project: Project) -> Iterator[WorkbenchProcess]:
-    pytest.importorskip("trame_slicer", reason='the workbench comes with pip install "rilcontour[workbench]"')
-    started = WorkbenchProcess.start(project.folder, user="ana", home=project.folder.parent)
-    yield started
-    started.kill()
 
 
 @pytest.fixture
