@@ -161,11 +161,12 @@ class Workspace(Panel):
     def set_aside(self) -> Iterator[None]:
         """Save and close what is open for as long as the block takes, and open it again; for work on many series.
 
-        StoreError if it cannot be closed without losing edits.
+        StoreError if it cannot be closed without losing edits; DefinitionsError if it could not be opened again.
         """
         with self._lock:
             opened = self.opened if self.opened and self.opened.session else None
             if opened and opened.session:
+                self.project.follow_file()
                 try:
                     opened.session.close()
                 finally:
@@ -214,13 +215,26 @@ class Workspace(Panel):
 
     def _open(self, name: str, edit: bool, *, again: bool = False) -> None:
         with self._lock, self._busy(_("Opening {series}").format(series=name)), self.messages.refusals():
-            series = self.project[name]
             opened = self.opened
             if opened and opened.name == name and bool(opened.session) == edit and not again:
                 return
-            series.image  # noqa: B018  an image that cannot be read leaves open what is open
+            # A project file or an image that cannot be read, and a series that is none, leave open what is open.
+            if edit:
+                self.project.follow_file()
+            series = self.project[name]
+            series.image  # noqa: B018
             if self._close():
-                self._show(open_series(series, edit=edit))
+                self._show_or_return(series, edit, opened)
+
+    def _show_or_return(self, series: Series, edit: bool, before: OpenSeries | None) -> None:
+        """Show a series; where that fails after all, what was open before is opened again, and the failure is told."""
+        try:
+            self._show(open_series(series, edit=edit))
+        except (RILContourError, OSError):
+            if before and before.name != series.name:
+                with self.messages.refusals():
+                    self._show(open_series(before.series, edit=before.mode != "reading"), quietly=True)
+            raise
 
     def _go_on(self, series: Series, version: int) -> None:
         with self._lock, self._busy(_("Opening {series}").format(series=series.name)), self.messages.refusals():
