@@ -27,6 +27,11 @@ for folder in (Path(__file__).resolve().parents[1], Path(__file__).resolve().par
         sys.path.extend({str(folder)} - set(sys.path))
 
 _NEEDED = ("RILContourLib", "yaml", "nibabel", "scipy", "numpy")
+_OLDEST_PYTHON = (3, 11)  # Slicer 5.12 has a newer one, those before 5.10 an older one
+# What a library raises that is damaged, or was built for another Python.
+_CANNOT_BE_LOADED = (ImportError, SyntaxError, AttributeError, NameError, TypeError, OSError)
+
+_log = logging.getLogger(__name__)
 
 
 class RILContour(ScriptedLoadableModule):
@@ -57,13 +62,18 @@ class RILContourWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
 
     def setup(self) -> None:
         ScriptedLoadableModuleWidget.setup(self)
-        missing = [name for name in _NEEDED if find_spec(name) is None]
-        if missing:
-            self._sayWhatIsMissing(missing)
+        problem = _whyNot()
+        if problem:
+            self._explain(problem)
             return
-        from RILContourUI.Desk import Desk
-        from RILContourUI.ModulePanel import ModulePanel
-
+        try:
+            from RILContourUI.Desk import Desk
+            from RILContourUI.ModulePanel import ModulePanel
+        except _CANNOT_BE_LOADED as error:
+            _log.exception("RIL-Contour cannot be loaded")
+            text = _("RIL-Contour cannot be loaded: {error}. Install the extension anew.")
+            self._explain(text.format(error=error))
+            return
         self.desk = Desk(slicer.mrmlScene)
         self.panel = ModulePanel(self.desk, self.layout)
         self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartCloseEvent, self._beforeSceneCloses)
@@ -88,13 +98,30 @@ class RILContourWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         self.desk.leaveScene()
         self.panel.leaveScene()
 
-    def _sayWhatIsMissing(self, missing: list[str]) -> None:
-        text = _("RIL-Contour needs Python packages that are not there: {names}. Install the extension anew.")
-        label = qt.QLabel(text.format(names=", ".join(missing)))
+    def _explain(self, sentence: str) -> None:
+        """Nothing can be done here, and this is why."""
+        label = qt.QLabel(sentence)
         label.setWordWrap(True)
         self.layout.addWidget(label)
         self.layout.addStretch(1)
-        logging.getLogger(__name__).warning("Python packages are missing: %s", ", ".join(missing))
+        _log.warning("%s", sentence)
+
+
+def _whyNot() -> str:
+    """What the application lacks for the module, and what to do about it; empty if nothing."""
+    if sys.version_info < _OLDEST_PYTHON:
+        text = _("RIL-Contour needs Slicer 5.12 or newer; this is Slicer {version}.")
+        return text.format(version=slicer.app.property("applicationVersion"))
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if "RILContourLib" in missing:
+        return _("RIL-Contour's library is missing: install the extension anew, or keep its folders beside each other.")
+    if missing:
+        text = _(
+            "RIL-Contour needs Python packages that are not there: {names}. Install the extension anew; or, if the "
+            'module was added from source, write pip_install("PyYAML nibabel") into the Python console, and restart.'
+        )
+        return text.format(names=", ".join(missing))
+    return ""
 
 
 class RILContourLogic(ScriptedLoadableModuleLogic):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import qt
 import slicer
 from slicer.i18n import tr as _
@@ -12,6 +14,11 @@ from slicer.ScriptedLoadableModule import (
     ScriptedLoadableModuleTest,
     ScriptedLoadableModuleWidget,
 )
+
+# What a library raises that is damaged, or was built for another Python.
+_CANNOT_BE_LOADED = (ImportError, SyntaxError, AttributeError, NameError, TypeError, OSError)
+
+_log = logging.getLogger(__name__)
 
 
 class RILContourAID(ScriptedLoadableModule):
@@ -69,8 +76,14 @@ class RILContourAIDWidget(ScriptedLoadableModuleWidget):
         if self.panel and self.panel.desk is not desk:
             self.cleanup()
         if desk is not None and self.panel is None:
-            from RILContourAIDUI.AidPanel import AidPanel
-
+            try:
+                from RILContourAIDUI.AidPanel import AidPanel
+            except _CANNOT_BE_LOADED as error:
+                _log.exception("RIL-Contour AID cannot be loaded")
+                text = _("RIL-Contour AID cannot be loaded: {error}. Install the extension anew.")
+                self._missing.setText(text.format(error=error))
+                self._missing.setVisible(True)
+                return
             self.panel = AidPanel(desk, self.layout)
 
 

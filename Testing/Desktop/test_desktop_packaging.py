@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import shutil
 import subprocess
@@ -126,28 +127,58 @@ class Packaging(unittest.TestCase):
 
 
 @unittest.skipUnless(find_spec("PySide6"), "another process of the application cannot be had without its windows")
-class WithoutTheLibrary(unittest.TestCase):
-    def test_missing_packages_are_named_in_the_panel_and_the_application_goes_on(self) -> None:
+class WhatCannotBeLoaded(unittest.TestCase):
+    """Each in an application of its own, which starts and ends as if nothing was wrong; the panels say what is."""
+
+    def said(self, wrong: str) -> str:
+        """What the module's panel says in an application in which the code `wrong` was run before it was loaded."""
         code = f"""
-import sys
-from importlib.machinery import PathFinder
+import importlib.util, json, sys
+from pathlib import Path
 sys.path[:0] = [{str(ROOT / "Testing/Desktop")!r}]
+import standin
+standin.install()
 import slicer
-if not hasattr(slicer, "app"):
-    import standin
-    standin.install()
-    found = PathFinder.find_spec
-    PathFinder.find_spec = lambda name, *more: None if name in ("yaml", "nibabel") else found(name, *more)
-    from pathlib import Path
-    slicer.app.moduleManager().load(Path({str(ROOT / "RILContour/RILContour.py")!r}))
-    slicer.util.selectModule("RILContour")
-    label = slicer.modules.RILContourWidget.parent.layout().itemAt(0).widget()
-    print("said:", label.property("text"))
-    slicer.app.moduleManager().unload()
+found = importlib.util.find_spec
+{wrong}
+names = {MODULES!r}
+for name in names:
+    slicer.app.moduleManager().load(Path({str(ROOT)!r}, name, name + ".py"))
+for name in names:
+    slicer.util.selectModule(name)
+said = {{}}
+for name in names:
+    layout = getattr(slicer.modules, name + "Widget").parent.layout()
+    said[name] = layout.itemAt(0).widget().property("text")
+print(json.dumps(said))
+slicer.app.moduleManager().unload()
 """
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("yaml, nibabel", done.stdout)
+        said = json.loads(done.stdout.splitlines()[-1])
+        self.assertIn("RIL-Contour itself could not be loaded", said["RILContourAID"])
+        return said["RILContour"]
+
+    def test_missing_packages_are_named_with_how_to_get_them(self) -> None:
+        wrong = "importlib.util.find_spec = lambda name: None if name in ('yaml', 'nibabel') else found(name)"
+        said = self.said(wrong)
+        self.assertIn("yaml, nibabel", said)
+        self.assertIn('pip_install("PyYAML nibabel")', said)
+
+    def test_a_library_that_cannot_be_imported_is_named_in_one_sentence(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            damaged = Path(folder, "RILContourLib")
+            damaged.mkdir()
+            (damaged / "__init__.py").write_text("def cut off in the mid")
+            self.assertIn("cannot be loaded: ", self.said(f"sys.path.insert(0, {folder!r})"))
+
+    def test_a_library_that_is_not_there_is_asked_for(self) -> None:
+        wrong = "importlib.util.find_spec = lambda name: None if name == 'RILContourLib' else found(name)"
+        self.assertIn("library is missing", self.said(wrong))
+
+    def test_a_slicer_that_is_too_old_is_told_from_its_python(self) -> None:
+        wrong = "sys.version_info = (3, 9, 10, 'final', 0)\nslicer.app.setApplicationVersion('5.8.1')"
+        self.assertEqual(self.said(wrong), "RIL-Contour needs Slicer 5.12 or newer; this is Slicer 5.8.1.")
 
 
 if __name__ == "__main__":

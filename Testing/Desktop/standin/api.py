@@ -122,6 +122,7 @@ APPLICATION = (
     "focusChanged",
     "installEventFilter",
     "layoutManager",
+    "property",
     "removeEventFilter",
     "setLayout",
 )
