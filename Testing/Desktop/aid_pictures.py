@@ -2,7 +2,8 @@
 
 In 3D Slicer: `Slicer --python-script Testing/Desktop/aid_pictures.py FOLDER`. Real networks, which another process
 trains on the demonstration's CT: needs the extras aid and demo. Panels are 320 and 480 pixels wide; with
-`--project FOLDER` of a demonstration with models that there is, nothing is trained.
+`--project FOLDER` of a demonstration with models that there is, only the training that is shown takes place.
+More options in `picture_taking`.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from panel_pictures import HERE, WIDTHS_PX, begin, widen
+from picture_taking import HERE, WIDTHS_PX, arguments_of, begin, widen
 
 SERIES = "copies/copy-1/ct.nii.gz"
-PATIENCE_S = 300
+PATIENCE_S = 900
+EPOCHS = 20
 
 
 class Walk:
@@ -171,18 +173,28 @@ def _measure(it: Walk) -> None:
 
 
 def _train(it: Walk) -> None:
-    from RILContourLib.training.records import EpochRecord, TrainingState
-
+    """A real training: the curves, and what is said of it, are what came of it."""
     train = it.models.train
     train.refresh()
     it.until(lambda: train.state.survey or train.state.reason)
-    scores = (0.31, 0.52, 0.71, 0.78, 0.85, 0.84, 0.88)
-    told = [
-        EpochRecord(n, 0.8 / n, 0.9 / n, s, {"right-lung": s, "left-lung": s - 0.07}, 1e-3, 2.0)
-        for n, s in enumerate(scores, start=1)
-    ]
-    train._hear(TrainingState("lungs", "training", len(told), 12, curves=tuple(told)))
+    it.shoot("train-ready", "Train")
+    train.set_model("lungs-again")
+    for roi in ("right-lung", "left-lung"):
+        train.toggle_roi(roi)
+    train.set_accept("annotated")
+    train.set_epochs(EPOCHS)
+    train.set_draft_next(1)
+    it.until(lambda: not train.state.looking and not train.state.reason)
+    it.ui("Train").startButton.click()
+    it.until(lambda: train.state.run and (_epochs(train) >= EPOCHS // 3 or train.state.run.ended))
+    it.shoot("train-running", "Train")
+    it.until(lambda: train.state.run.ended)
     it.shoot("train", "Train")
+
+
+def _epochs(train: Any) -> int:
+    """How many are done."""
+    return max(map(len, train.curves().values()), default=0)
 
 
 def _demonstration(folder: Path) -> Path:
@@ -192,16 +204,16 @@ def _demonstration(folder: Path) -> Path:
 
 
 def main(arguments: list[str]) -> None:
-    begin()
-    folder = Path(arguments[0])
-    folder.mkdir(parents=True, exist_ok=True)
+    parser = arguments_of(__doc__)
+    parser.add_argument("--project", type=Path, help="a demonstration with models, of which a copy is used")
+    asked = parser.parse_args(arguments)
+    begin(asked)
     with tempfile.TemporaryDirectory() as made:
-        if "--project" in arguments:
-            project = Path(made) / "demo"
-            shutil.copytree(arguments[arguments.index("--project") + 1], project)
+        if asked.project:
+            project = Path(shutil.copytree(asked.project, Path(made) / "demo"))
         else:
             project = _demonstration(Path(made))
-        walk(folder, project)
+        walk(asked.folder, project)
 
 
 if __name__ == "__main__":

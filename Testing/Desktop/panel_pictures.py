@@ -1,7 +1,8 @@
 """Pictures of all panels of the module, at two widths: `python Testing/Desktop/panel_pictures.py FOLDER`.
 
 In 3D Slicer: `Slicer --python-script Testing/Desktop/panel_pictures.py FOLDER`. They are of a project with many ROI and
-questions, so that what is cramped is seen.
+questions, so that what is cramped is seen. More options in `picture_taking`; what is seen seldom has
+`state_pictures`.
 """
 
 from __future__ import annotations
@@ -11,17 +12,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-WIDTHS_PX = (320, 480)
+from picture_taking import HERE, WIDTHS_PX, arguments_of, begin, widen
+
 ORGANS = ("Right lung", "Left lung", "Liver", "Spleen", "Pancreas", "Gallbladder", "Right kidney", "Left kidney")
 ORGANS += ("Right adrenal gland", "Left adrenal gland", "Aorta", "Urinary bladder", "Trachea", "Thyroid gland")
 
 
-def main(folder: Path) -> None:
-    begin()
+def main(arguments: list[str]) -> None:
+    asked = arguments_of(__doc__).parse_args(arguments)
+    begin(asked)
     import slicer
 
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = asked.folder
     slicer.util.selectModule("RILContour")
     widget = slicer.util.getModuleWidget("RILContour")
     with tempfile.TemporaryDirectory() as study:
@@ -66,18 +68,6 @@ def _networks(folder: Path, desk: Any) -> None:
         module.parent.grab().save(str(folder / f"AID-{width}.png"))
 
 
-def begin() -> None:
-    sys.path.insert(0, str(HERE))
-    import slicer
-
-    if not hasattr(slicer, "app"):
-        import standin
-
-        standin.install()
-        for module in ("RILContour", "RILContourAID"):
-            slicer.app.moduleManager().load(HERE.parents[1] / module / f"{module}.py")
-
-
 def _fill(desk: Any, study: Path) -> None:
     """A project in which something of everything was done."""
     import nibabel
@@ -89,7 +79,9 @@ def _fill(desk: Any, study: Path) -> None:
     pixels = np.random.default_rng(1).normal(0, 300, (64, 64, 40)).astype(np.int16)
     for name in ("patient-01/chest.nii.gz", "patient-01/abdomen.nii.gz", "patient-02/chest.nii.gz", "phantom.nii.gz"):
         (study / name).parent.mkdir(exist_ok=True)
-        nibabel.save(nibabel.Nifti1Image(pixels, np.diag([2.0, 2.0, 5.0, 1.0])), study / name)
+        image = nibabel.Nifti1Image(pixels, np.diag([2.0, 2.0, 5.0, 1.0]))
+        image.header.set_xyzt_units("mm")
+        nibabel.save(image, study / name)
     questions = (
         TextField("quality", "Image quality", kind="choice", choices=("good", "motion", "unusable"), required=True),
         TextField("contrast", "Contrast agent given", kind="boolean", required=True),
@@ -123,15 +115,5 @@ def _fill(desk: Any, study: Path) -> None:
     desk.wait()
 
 
-def widen(widget: Any, width: int) -> None:
-    """Make a widget that wide, and as high as it wants to be then."""
-    import qt
-
-    for _ in range(2):  # what wraps at that width is known after the first time
-        height = max(widget.heightForWidth(width), widget.property("sizeHint").height())
-        widget.resize(width, height)
-        qt.QCoreApplication.processEvents()
-
-
 if __name__ == "__main__":
-    main(Path(sys.argv[-1]))
+    main(sys.argv[1:])
