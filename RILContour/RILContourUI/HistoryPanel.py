@@ -5,15 +5,12 @@ from __future__ import annotations
 import qt
 from slicer.i18n import tr as _
 
-from RILContourLib.panels.browser_columns import shown
-from RILContourLib.panels.history import VersionRow
-from RILContourLib.panels.version_difference import AnswerDifference, ROIDifference, VersionDifference
-
 from .Models import Models
 from .Panel import Panel, enableUnless
-from .RowsModel import Row, RowsModel
+from .RowsModel import RowsModel
 from .SeriesInScene import SeriesInScene
 from .Turns import Turns
+from .VersionTexts import contentsRows, contentsTitle, differenceRows, differenceTitle, versionRow
 
 
 class HistoryPanel(Panel):
@@ -24,7 +21,8 @@ class HistoryPanel(Panel):
         self._series = series
         self._numbers: tuple[int, ...] = ()
         self.versions = RowsModel(("", _("Who"), _("When"), _("Why")))
-        self.difference = RowsModel((_("What"), _("Difference")))
+        self.details = RowsModel((_("What"), _("How much")))
+        self._isCompared = self._drawing = False
         super().__init__(turns, models.history)
         self.follow(series.shown.subscribe(self.drawSoon))
         self.follow(series.overlaid.subscribe(self.drawSoon))
@@ -32,30 +30,51 @@ class HistoryPanel(Panel):
     def connect(self) -> None:
         ui = self.ui
         ui.versionTable.setModel(self.versions)
-        ui.differenceTable.setModel(self.difference)
-        for table in (ui.versionTable, ui.differenceTable):
+        ui.detailTable.setModel(self.details)
+        for table in (ui.versionTable, ui.detailTable):
             table.verticalHeader().setVisible(False)
             table.verticalHeader().setDefaultSectionSize(22)
             table.horizontalHeader().setStretchLastSection(True)
         for column in range(3):
             ui.versionTable.horizontalHeader().setSectionResizeMode(column, qt.QHeaderView.ResizeToContents)
-        ui.differenceTable.setColumnWidth(0, 120)
+        ui.detailTable.setColumnWidth(0, 120)
         ui.compareButton.clicked.connect(lambda: self._withChosen(self._compare))
         ui.restoreButton.clicked.connect(lambda: self._withChosen(self.history.restore))
         ui.showButton.clicked.connect(self._show)
         ui.overlayButton.clicked.connect(self._layOver)
         ui.differenceButton.clicked.connect(self._layDifference)
         self._selection = ui.versionTable.selectionModel()
-        self._selection.currentRowChanged.connect(lambda: self._drawButtons())
+        self._selection.currentRowChanged.connect(lambda: self._inspect())
 
     def draw(self) -> None:
-        state = self.history.state
-        self.versions.show([_version(row) for row in state.rows])
-        self._drawAgainst(tuple(row.number for row in state.rows))
-        self.difference.show(_difference(state.difference) if state.difference else ())
-        self.ui.busyLabel.setText(state.busy_with or _title(state.difference))
-        self.ui.differenceTable.setVisible(state.difference is not None and not state.difference.is_empty)
+        self._drawVersions()
+        self._drawAgainst(tuple(row.number for row in self.history.state.rows))
+        self._drawDetails()
         self._drawButtons()
+
+    def _drawVersions(self) -> None:
+        """The version that is chosen stays so when others come on top of it."""
+        rows = self.history.state.rows
+        numbers, chosen = [row.number for row in rows], self._chosen()
+        self._drawing = True
+        try:
+            self.versions.show([versionRow(row) for row in rows])
+            if chosen in numbers and chosen != self._chosen():
+                self.ui.versionTable.setCurrentIndex(self.versions.index(numbers.index(chosen), 0))
+        finally:
+            self._drawing = False
+
+    def _drawDetails(self) -> None:
+        """What the chosen version holds, or what it differs in: whichever was asked for last."""
+        state = self.history.state
+        title, rows = "", []
+        if self._isCompared and state.difference:
+            title, rows = differenceTitle(state.difference), differenceRows(state.difference)
+        elif not self._isCompared and state.contents and state.contents.number == self._chosen():
+            title, rows = contentsTitle(state.contents), contentsRows(state.contents)
+        self.details.show(rows)
+        self.ui.detailTable.setVisible(bool(rows))
+        self.ui.busyLabel.setText(state.busy_with or title)
 
     def _drawAgainst(self, numbers: tuple[int, ...]) -> None:
         if numbers != self._numbers:
@@ -86,8 +105,8 @@ class HistoryPanel(Panel):
         return "" if self.history.state.can_restore else _("The series has to be open for editing.")
 
     def _chosen(self) -> int | None:
-        row, rows = self.ui.versionTable.currentIndex().row(), self.history.state.rows
-        return rows[row].number if 0 <= row < len(rows) else None
+        row, rows = self.ui.versionTable.currentIndex().row(), self.versions.rows
+        return int(rows[row][0]) if 0 <= row < len(rows) else None
 
     def _withChosen(self, action: object) -> None:
         version = self._chosen()
@@ -106,7 +125,17 @@ class HistoryPanel(Panel):
         else:
             self._series.layOver(None)
 
+    def _inspect(self) -> None:
+        """Another version was chosen: look into it."""
+        if self._drawing:
+            return
+        self._isCompared = False
+        self._drawDetails()
+        self._drawButtons()
+        self._withChosen(self.history.inspect)
+
     def _compare(self, version: int) -> None:
+        self._isCompared = True
         self.history.compare(*self._inOrder(version))
 
     def _inOrder(self, version: int) -> tuple[int, int | None]:
@@ -114,50 +143,3 @@ class HistoryPanel(Panel):
         number = self.ui.againstBox.property("currentIndex") - 1
         other = self._numbers[number] if 0 <= number < len(self._numbers) else None
         return (version, None) if other is None else (min(version, other), max(version, other))
-
-
-def _version(row: VersionRow) -> Row:
-    when = qt.QDateTime.fromString(row.time, qt.Qt.ISODateWithMs).toLocalTime().toString("yyyy-MM-dd hh:mm")
-    why = [_(row.reason), row.message]
-    if row.restored:
-        why.append(_("content of version {number}").format(number=row.restored))
-    if row.recovered_from:
-        why.append(_("recovered from {user}").format(user=row.recovered_from))
-    return str(row.number), row.user, when, "; ".join(filter(None, why))
-
-
-def _title(difference: VersionDifference | None) -> str:
-    if difference is None:
-        return ""
-    newer = _("now") if difference.newer is None else difference.newer
-    text = _("From version {older} to {newer}:").format(older=difference.older, newer=newer)
-    return _("{text} no difference").format(text=text) if difference.is_empty else text
-
-
-def _difference(found: VersionDifference) -> list[Row]:
-    return [_roi(each) for each in found.rois] + [_answer(each) for each in found.answers]
-
-
-def _roi(each: ROIDifference) -> Row:
-    parts = []
-    if each.voxels_added or each.voxels_removed:
-        parts.append(
-            _("+{added} −{removed} voxels").format(added=each.voxels_added, removed=each.voxels_removed)  # noqa: RUF001
-        )
-    if each.points_added or each.points_removed or each.points_changed:
-        counts = {"added": each.points_added, "removed": each.points_removed, "changed": each.points_changed}
-        parts.append(_("points: {added} new, {removed} gone, {changed} changed").format(**counts))
-    if each.status:
-        parts.append(f"{_(each.status[0])} → {_(each.status[1])}")
-    if each.locked:
-        parts.append(_("locked") if each.locked[1] else _("unlocked"))
-    return each.name, "; ".join(parts)
-
-
-def _answer(each: AnswerDifference) -> Row:
-    about = f"{each.ask} ({each.about} {each.key})" if each.key else each.ask
-    return about, f"{_shown(each.before)} → {_shown(each.after)}"
-
-
-def _shown(value: object) -> str:
-    return shown(value) or "-"

@@ -71,7 +71,7 @@ class Demo(RealImage):
         self.choose_version(1)
         self.ui("History").compareButton.click()
         self.settle()
-        rows = dict(self.panel("History").difference.rows)
+        rows = dict(self.panel("History").details.rows)
         self.assertIn("+20", rows["Right lung"])
         self.ui("History").restoreButton.click()
         self.settle()

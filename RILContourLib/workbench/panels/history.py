@@ -8,6 +8,7 @@ from typing import Any
 from ...panels.browser_columns import shown
 from ...panels.history import HistoryPanel, VersionRow
 from ...panels.translation import _
+from ...panels.version_words import why_of
 from ..drawn import Drawn
 from ..elements import button, counted, element, icon, literal
 
@@ -119,23 +120,10 @@ class History(Drawn[HistoryPanel]):
 
 
 def _plain(row: VersionRow, newest: int) -> dict[str, Any]:
-    why = _REASONS.get(row.reason, row.reason)
-    if row.restored is not None:
-        why = _("brought version {number} back").format(number=row.restored)
-    if row.recovered_from:
-        why = _("recovered edits of {user}, whose session did not end properly").format(user=row.recovered_from)
     when = row.time.replace("T", " ")[:16] + " UTC"
-    text = f"{why}: {row.message}" if row.message else why
-    return asdict(row) | {"why": text, "when": when, "newest": row.number == newest}
+    return asdict(row) | {"why": why_of(row), "when": when, "newest": row.number == newest}
 
 
-_REASONS = {
-    "close": _("saved on closing"),
-    "save": _("saved on request"),
-    "idle": _("saved while nobody edited"),
-    "import": _("imported"),
-    "before the project changed": _("saved before the project changed"),
-}
 _CHANGED = (
     f"[roi.voxels_added && '+' + {counted('roi.voxels_added', _('{count} voxel'), _('{count} voxels'))}, "
     f"roi.voxels_removed && '−' + {counted('roi.voxels_removed', _('{count} voxel'), _('{count} voxels'))}, "
