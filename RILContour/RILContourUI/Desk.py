@@ -120,6 +120,7 @@ class Desk(Panel):
         return project
 
     def _lookAround(self) -> None:
+        self.turns.flush()  # threads that are not the turns' own, as a training's, cannot start a turn for their news
         if self.models and self.turns.isIdle():  # work that takes long is not to be queued again and again
             self.models.workspace.poll()
             self.models.browser.poll()

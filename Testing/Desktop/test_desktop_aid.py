@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import unittest
 import zipfile
 from importlib.util import find_spec
@@ -179,6 +180,17 @@ class Networks(AidCase):
         ui.draftBox.setValue(7)
         self.settle()
         self.assertEqual(self.aid.models.train.state.asked.draft_next, 7)
+
+    def test_what_a_training_tells_is_drawn_while_nobody_does_anything(self) -> None:
+        """Its thread is none that the turns know of, and cannot start one."""
+        from RILContourLib.training.records import TrainingState
+
+        self.desk._look.setInterval(20)
+        told = TrainingState("net", "training", epoch=3, epochs=9)
+        thread = threading.Thread(target=self.aid.models.train._hear, args=(told,))
+        thread.start()
+        thread.join()
+        self.wait_for(lambda: "3 of 9" in self.aid_ui("Train").runLabel.property("text"))
 
     def test_learning_curves_are_drawn_in_the_panel_and_if_wanted_in_the_plot_view(self) -> None:
         from RILContourLib.training.records import EpochRecord, TrainingState
