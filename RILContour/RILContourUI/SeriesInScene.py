@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import slicer
@@ -27,6 +27,7 @@ class SeriesInScene:
     pastVersion : the number of an earlier version, while that is shown instead of what is open
     overlay : an earlier version, or the difference of two, while it lies over what is open; `overlaid` tells that it
         is another
+    viewsMade : tells that a layout made slice views, which show the series by now
     Files are read by the workspace's thread, so that the application stays alive; nodes are made in a turn.
     """
 
@@ -37,6 +38,7 @@ class SeriesInScene:
         self.overlay = VersionOverlay(scene)
         self.shown: Signal[[]] = Signal()
         self.overlaid: Signal[[]] = Signal()
+        self.viewsMade: Signal[[]] = Signal()
         self._turns = turns
         self._workspace = models.workspace
         self._opened: OpenSeries | None = None
@@ -104,9 +106,9 @@ class SeriesInScene:
         if opened is not self._workspace.opened or not self._unsubscribe:
             return  # another one was asked for meanwhile, or the project was closed
         self.remove()
-        told = {"defer": self._turns.defer, "on_refused": self._refuse, "on_put_back": self._showAgain}
+        told = {"on_refused": self._refuse, "on_put_back": self._showAgain, "on_views_made": self._fit}
         try:
-            self.current = SeriesScene(self.scene, _contents(opened), pixels, **told)
+            self.current = SeriesScene(self.scene, _contents(opened), pixels, defer=self._turns.defer, **told)
         except RILContourError as error:
             self._workspace.messages.report(error)
             return
@@ -116,6 +118,16 @@ class SeriesInScene:
         hasViews = slicer.app.layoutManager() is not None  # scripts may run without a window
         slicer.util.setSliceViewerLayers(background=self.volumeNode, fit=True, rotateToVolumePlane=hasViews)
         self.shown.tell()
+
+    def _fit(self, views: Sequence[Any]) -> None:
+        """Show all of the image in slice views that a layout made, as in those that were there."""
+        manager = slicer.app.layoutManager()
+        widgets = [manager.sliceWidget(each.GetLayoutName()) for each in views] if manager else []
+        for widget in widgets:
+            if widget is not None:
+                widget.mrmlSliceNode().RotateToVolumePlane(self.volumeNode)
+                widget.sliceLogic().FitSliceToBackground()
+        self.viewsMade.tell()
 
     def _refuse(self, sentence: str) -> None:
         self._workspace.messages.say(sentence, "warning")

@@ -37,8 +37,11 @@ class ViewsInScene:
             self._views.subscribe(self._applySoon),
             self._views.moved.subscribe(lambda: turns.once("RILContour slices", self._jump)),
             series.shown.subscribe(self._begin),
+            series.viewsMade.subscribe(self._takeViews),
         ]
         self._observed: list[tuple[Any, int]] = []
+        self._seen: dict[str, tuple[int, int]] = {}
+        self._told: tuple[int, ...] | None = None
 
     def close(self) -> None:
         for unsubscribe in self._unsubscribe:
@@ -55,9 +58,16 @@ class ViewsInScene:
         if self._series.current:
             display = self._series.current.image.display_node
             self._views.set_auto_window(Window(display.GetWindow(), display.GetLevel()))
-            self._jump()
-            self._observeSlices()
+            self._takeViews()
             self._apply()
+
+    def _takeViews(self) -> None:
+        """Have all slice views show the place that the panel says, and follow them from there."""
+        self._ignoreSlices()
+        self._told = None
+        self._jump()
+        self._seen = self._slicesByView()
+        self._observeSlices()
 
     # How it is shown
 
@@ -132,29 +142,35 @@ class ViewsInScene:
     # Where one looks
 
     def _jump(self) -> None:
-        """Show the place that the panel says."""
+        """Show the place that the panel says, unless it has it from the slice views."""
         image = self._series.current and self._series.current.image
-        if not (self._unsubscribe and image) or self._place() == self._views.place:
+        if not (self._unsubscribe and image) or self._views.place == self._told:
             return
+        self._told = None
         x, y, z = image.display.ijk_to_ras_mm(np.array(self._views.place, float)).tolist()
         slicer.vtkMRMLSliceNode.JumpAllSlices(self._scene, x, y, z, slicer.vtkMRMLSliceNode.OffsetJumpSlice)
 
     def _lookWhereSlicesAre(self) -> None:
-        place = self._place()
-        if place is not None:
-            self._views.go_to(place)
+        """Go where a view was moved to; two views may show slices of one axis, and only one of them be moved."""
+        if not (self._unsubscribe and self._series.current):
+            return
+        place, before, self._seen = list(self._views.place), self._seen, self._slicesByView()
+        for node, (axis, number) in self._seen.items():
+            if before.get(node) != (axis, number):
+                place[axis] = number
+        self._told = tuple(place)
+        self._views.go_to(self._told)
 
-    def _place(self) -> tuple[int, ...] | None:
-        """The voxel that the slice views go through; each says one of its coordinates."""
-        image = self._series.current and self._series.current.image
-        if not (self._unsubscribe and image):
-            return None
-        place = list(self._views.place)
+    def _slicesByView(self) -> dict[str, tuple[int, int]]:
+        """The axis that each slice view looks along, and the slice of the image that it shows, by the view's node."""
+        display = self._series.current.image.display
+        found = {}
         for node in self._sliceNodes():
             toRAS = affine_of(node.GetSliceToRAS())
-            axis = int(np.argmax(np.abs(image.display.affine_ijk_to_ras[:3, :3].T @ toRAS[:3, 2])))
-            place[axis] = round(float(image.display.ras_mm_to_ijk(toRAS[:3, 3])[axis]))
-        return tuple(max(0, min(at, n - 1)) for at, n in zip(place, image.display.shape, strict=True))
+            axis = int(np.argmax(np.abs(display.affine_ijk_to_ras[:3, :3].T @ toRAS[:3, 2])))
+            at = round(float(display.ras_mm_to_ijk(toRAS[:3, 3])[axis]))
+            found[node.GetID()] = axis, max(0, min(at, display.shape[axis] - 1))
+        return found
 
     def _observeSlices(self) -> None:
         def told(*_event: object) -> None:

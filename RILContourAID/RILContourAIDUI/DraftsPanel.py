@@ -35,6 +35,7 @@ class DraftsPanel(Panel):
         super().__init__(turns, models.drafts, models.views)
         self.follow(models.drafts.redrawn.subscribe(self._laySoon))
         self.follow(series.shown.subscribe(self._lay))
+        self.follow(series.viewsMade.subscribe(self._laySoon))
         self._lay()
 
     def connect(self) -> None:

@@ -43,6 +43,7 @@ class ExplainPanel(Panel):
         self.follow(models.workspace.switched.subscribe(self.drawSoon))
         self.follow(models.views.moved.subscribe(lambda: turns.once((self, "moved"), self._settled.start)))
         self.follow(series.shown.subscribe(self.map.draw))
+        self.follow(series.viewsMade.subscribe(self.map.draw))
 
     def connect(self) -> None:
         ui, explain = self.ui, self.explain

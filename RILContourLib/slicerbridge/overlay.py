@@ -5,7 +5,7 @@ MRML resamples each of the two into a slice by its own place in the patient.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .nodes import OURS
@@ -14,9 +14,9 @@ from .nodes import OURS
 _BEFORE = f"{OURS}.Before"
 
 
-def show_image(scene: Any, volume_node: Any) -> None:
-    """Show a volume in the slice views, until `take_off`."""
-    for views in slice_views(scene):
+def show_image(scene: Any, volume_node: Any, in_views: Iterable[Any] | None = None) -> None:
+    """Show a volume in the slice views, all of them unless some are given, until `take_off`."""
+    for views in slice_views(scene) if in_views is None else in_views:
         _shown, _space, before = (views.GetAttribute(_BEFORE) or f" {views.GetBackgroundVolumeID() or ''}").partition(
             " "
         )
@@ -24,11 +24,20 @@ def show_image(scene: Any, volume_node: Any) -> None:
         views.SetBackgroundVolumeID(volume_node.GetID())
 
 
-def lay_over(scene: Any, volume_node: Any, opacity: float) -> None:
-    """Lay a volume over the one that is shown in the slice views; opacity from 0 (not to be seen) to 1."""
-    for views in slice_views(scene):
+def lay_over(scene: Any, volume_node: Any, opacity: float, in_views: Iterable[Any] | None = None) -> None:
+    """Lay a volume over the one that is shown in the slice views; opacity from 0 (not to be seen) to 1.
+
+    In all of them unless some are given.
+    """
+    for views in slice_views(scene) if in_views is None else in_views:
         views.SetForegroundVolumeID(volume_node.GetID())
         views.SetForegroundOpacity(opacity)
+
+
+def opacity_of(scene: Any, volume_node: Any) -> float | None:
+    """How much a volume that lies over another is seen, 0 to 1; None where no slice view shows it."""
+    over = (views for views in slice_views(scene) if views.GetForegroundVolumeID() == volume_node.GetID())
+    return next((views.GetForegroundOpacity() for views in over), None)
 
 
 def take_off(scene: Any, volume_node: Any) -> None:

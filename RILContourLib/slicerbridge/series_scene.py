@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +15,9 @@ from .frame_pixels import FramePixels
 from .guard import Guard
 from .image_node import ImageNode
 from .kept_nodes import KeptNodes
+from .later_views import LaterViews
 from .nodes import add_node, remove_with_displays
-from .overlay import lay_over, show_image, take_off
+from .overlay import lay_over, opacity_of, show_image, take_off
 from .point_nodes import PointNodes
 from .requirements import slicer
 from .roi_segmentation import ROISegmentation
@@ -45,6 +46,7 @@ class SeriesScene:
     All methods are for the thread of the scene. `defer(callback)` runs a callback once the program is back in its event
     loop, whichever thread gave it; `on_refused(sentence)` tells the user what was put back. `on_put_back()` that
     somebody took nodes out of the scene, which are there again: whoever shows them has to choose them anew.
+    `on_views_made(views)` tells of slice views (composite nodes) that came later and show the series by now.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class SeriesScene:
         defer: Defer,
         on_refused: Callable[[str], object],
         on_put_back: Callable[[], object] = lambda: None,
+        on_views_made: Callable[[Sequence[Any]], object] = lambda views: None,
         draggable_points: bool = True,
     ) -> None:
         """Show a frame that `read_frame` read.
@@ -69,6 +72,7 @@ class SeriesScene:
         self._defer = defer
         self._on_refused = on_refused
         self._on_put_back = on_put_back
+        self._on_views_made = on_views_made
         self._draggable_points = draggable_points
         self.contents = contents
         self.pixels = pixels
@@ -82,6 +86,7 @@ class SeriesScene:
             self.guard, self.points, self._kept = self._watch()
             undoing.pop_all()
         show_image(scene, self.image.node)
+        self._later_views = LaterViews(scene, defer=defer, on_views=self._show_in)
         self._observation: int | None = scene.AddObserver(slicer.vtkMRMLScene.StartCloseEvent, self._on_scene_closed)
 
     @property
@@ -135,6 +140,7 @@ class SeriesScene:
         self.settle()
         self._scene.RemoveObserver(self._observation)
         self._observation = None
+        self._later_views.close()
         self._stop_watching()
         remove_with_displays(self._scene, self.segments.node)
         self.lay_over(None)
@@ -188,3 +194,10 @@ class SeriesScene:
     def _show_again(self) -> None:
         show_image(self._scene, self.image.node)
         self._on_put_back()
+
+    def _show_in(self, views: Sequence[Any]) -> None:
+        show_image(self._scene, self.image.node, views)
+        if self.companion:
+            opacity = opacity_of(self._scene, self.companion.node)
+            lay_over(self._scene, self.companion.node, 0.5 if opacity is None else opacity, views)
+        self._on_views_made(views)

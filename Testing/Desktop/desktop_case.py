@@ -109,6 +109,17 @@ class DesktopCase(unittest.TestCase):
         """The qMRMLSegmentEditorWidget."""
         return self.panel("Editor").editor
 
+    def later_view(self, name: str) -> Any:
+        """The slice logic of an axial view that was not there before, as a layout makes it; it goes with the test."""
+        scene, logic = slicer.mrmlScene, slicer.vtkMRMLSliceLogic()
+        logic.SetMRMLScene(scene)
+        logic.AddSliceNode(name).SetOrientation("Axial")
+        self.addCleanup(logic.SetMRMLScene, None)
+        for node in (logic.GetSliceNode(), logic.GetSliceCompositeNode()):
+            self.addCleanup(scene.RemoveNode, node)
+        self.settle()
+        return logic
+
     # What people do
 
     def paint(self, roi: str, voxels: tuple[Any, ...], *, erase: bool = False) -> None:

@@ -107,6 +107,8 @@ class Networks(AidCase):
         self.assertIn("4 to decide", ui.leftLabel.property("text"))
         self.assertIsNotNone(panel.overlay.node)
         self.assertFalse(panel.overlay.node.GetDisplayNode().GetVisibility2DFill())
+        views = self.later_view("RILContourLater").GetSliceCompositeNode()
+        self.assertEqual(views.GetNthLayerVolumeID(3), panel.overlay.hatching.GetID())
         stripes = vtk_image_array(panel.overlay.hatching.GetImageData())
         self.assertEqual(sorted(set(stripes.ravel().tolist())), [0, 1])
         self.assertEqual(self.voxels("bright"), 0)

@@ -64,6 +64,11 @@ class Explained(AidCase):
         self.assertIn("conv2", ui.layerBox.property("currentText"))
         self.assertTrue(ui.map.isHidden())
 
+    def test_a_view_that_a_layout_makes_later_has_the_map_at_once(self) -> None:
+        self.map()
+        views = self.later_view("RILContourLater").GetSliceCompositeNode()
+        self.assertEqual(views.GetNthLayerVolumeID(3), self.panel_.map.node.GetID())
+
     def test_the_map_lies_over_the_slice_and_rois_are_outlines_meanwhile(self) -> None:
         self.open_series("a/scan.nii.gz")
         self.paint("bright", (slice(2, 4), 3, 2))

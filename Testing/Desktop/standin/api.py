@@ -116,15 +116,18 @@ SEGMENT_EDITOR = (
     *("setSpecifyGeometryButtonVisible", "setSwitchToSegmentationsButtonVisible"),
     *("updateWidgetFromMRML",),
 )
-# Q_INVOKABLE of qSlicerCoreApplication.h and of its qMRMLLayoutManager, and a signal of QApplication
+# Q_INVOKABLE of qSlicerCoreApplication.h, of its qMRMLLayoutManager and qMRMLSliceWidget, and a signal of QApplication
 APPLICATION = (
     "applicationLogic",
     "focusChanged",
     "installEventFilter",
     "layoutManager",
+    "mrmlSliceNode",
     "property",
     "removeEventFilter",
     "setLayout",
+    "sliceLogic",
+    "sliceWidget",
 )
 # Properties of widgets: attributes in PythonQt, methods in PySide6, so read by `property("name")` only.
 PROPERTIES = (

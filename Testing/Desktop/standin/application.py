@@ -19,16 +19,19 @@ from . import modules, segment_editor, widgets
 from .pythonqt import qt_module
 
 SLICE_VIEWS = ("Red", "Yellow", "Green")
+_ORIENTATIONS = ("Axial", "Sagittal", "Coronal")
+# Layouts with further views, which are made when such a layout is chosen first.
+_FURTHER_VIEWS = {slicer.vtkMRMLLayoutNode.SlicerLayoutThreeOverThreeView: ("Slice4", "Slice5", "Slice6")}
 
 
 class SliceWidget:
-    """One of the three planes: its node, which volumes it shows, and the logic between."""
+    """One of the planes: its node, which volumes it shows, and the logic between."""
 
-    def __init__(self, scene: Any, name: str) -> None:
+    def __init__(self, scene: Any, name: str, orientation: str) -> None:
         self._logic = slicer.vtkMRMLSliceLogic()
         self._logic.SetMRMLScene(scene)
         self._node = self._logic.AddSliceNode(name)
-        self._node.SetOrientation({"Red": "Axial", "Yellow": "Sagittal", "Green": "Coronal"}[name])
+        self._node.SetOrientation(orientation)
         self._node.SetDimensions(256, 256, 1)
 
     def sliceLogic(self) -> Any:
@@ -43,17 +46,24 @@ class SliceWidget:
 
 class LayoutManager:
     def __init__(self, scene: Any) -> None:
-        self._views = {name: SliceWidget(scene, name) for name in SLICE_VIEWS}
+        self._scene = scene
+        self._views: dict[str, SliceWidget] = {}
         self._logics = vtk.vtkCollection()
-        self.layout = slicer.vtkMRMLLayoutNode.SlicerLayoutFourUpView
-        for view in self._views.values():
-            self._logics.AddItem(view.sliceLogic())
+        self.setLayout(slicer.vtkMRMLLayoutNode.SlicerLayoutFourUpView)
 
     def setLayout(self, number: int) -> None:
         self.layout = number
+        for names in (SLICE_VIEWS, _FURTHER_VIEWS.get(number, ())):
+            for name, orientation in zip(names, _ORIENTATIONS, strict=False):
+                self._have(name, orientation)
+
+    def _have(self, name: str, orientation: str) -> None:
+        if name not in self._views:
+            view = self._views[name] = SliceWidget(self._scene, name, orientation)
+            self._logics.AddItem(view.sliceLogic())
 
     def sliceViewNames(self) -> tuple[str, ...]:
-        return SLICE_VIEWS
+        return SLICE_VIEWS + _FURTHER_VIEWS.get(self.layout, ())
 
     def sliceWidget(self, name: str) -> SliceWidget | None:
         return self._views.get(name)
