@@ -24,6 +24,7 @@ from .roi_segmentation import ROISegmentation
 from .waking import Defer
 
 _READING = "The series is open for reading only."
+_NOT_LISTED = slicer.vtkMRMLSubjectHierarchyConstants.GetSubjectHierarchyExcludeFromTreeAttributeName()
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,8 +159,11 @@ class SeriesScene:
     def _new_segmentation_node(self) -> Any:
         node = slicer.vtkMRMLSegmentationNode()
         node.SetName(self.contents.name)
-        node.SetHideFromEditors(True)  # ROI are chosen in the ROI panel
+        # Hidden only once it is there: what the application does with each change of a segment needs the item of its
+        # list of data, which hidden nodes do not get. The list itself leaves it out.
+        node.SetAttribute(_NOT_LISTED, "1")
         add_node(self._scene, node)
+        node.SetHideFromEditors(True)  # ROI are chosen in the ROI panel
         node.CreateDefaultDisplayNodes()
         node.GetDisplayNode().SetSaveWithScene(False)
         return node

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 import slicer
 from guarded_scene import EventLoop
+from vtkmodules.util.misc import calldata_type
+from vtkmodules.vtkCommonCore import VTK_OBJECT
 
 from RILContourLib.annotation.extent import Extent
 from RILContourLib.errors import UnknownROI
@@ -212,6 +214,23 @@ def test_nodes_of_others_are_left_as_they_are(desk: Desk, series: Series) -> Non
     opened.close()
     assert all(desk.scene.IsNodePresent(node) for node in theirs)
     assert [node.GetMTime() for node in theirs] == modified
+
+
+def test_the_segmentation_has_an_item_of_the_applications_list_of_data_which_does_not_show_it(
+    desk: Desk, series: Series
+) -> None:
+    """Slicer makes items for nodes that are not hidden when they come, and logs an error with each event of others."""
+    hidden: dict[str, bool] = {}
+
+    @calldata_type(VTK_OBJECT)
+    def added(_scene: Any, _event: str, node: Any) -> None:
+        hidden[node.GetClassName()] = bool(node.GetHideFromEditors())
+
+    desk.scene.AddObserver(slicer.vtkMRMLScene.NodeAddedEvent, added)
+    opened = desk.opened(series)
+    assert hidden["vtkMRMLSegmentationNode"] is False
+    assert opened.segments.node.GetHideFromEditors()
+    assert opened.segments.node.GetAttribute("SubjectHierarchy.ExcludeFromPotentialNodesList")
 
 
 def test_a_colour_map_of_ours_stays_while_another_volume_is_shown_in_it(desk: Desk, series: Series) -> None:
