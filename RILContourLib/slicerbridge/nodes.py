@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 OURS = "RILContour"
+# An attribute with which the application's list of data (its subject hierarchy) leaves a node out, hidden or not.
+NOT_LISTED = "SubjectHierarchy.ExcludeFromPotentialNodesList"
 
 
 def add_node(scene: Any, node: Any) -> Any:

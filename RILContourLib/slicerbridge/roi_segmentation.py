@@ -15,7 +15,7 @@ from ..annotation.mask import Mask
 from ..annotation.mask_buffer import MaskBuffer
 from ..project.definitions import Definitions
 from .geometry import DisplayGeometry
-from .nodes import add_node, remove_with_displays
+from .nodes import NOT_LISTED, add_node, remove_with_displays
 from .requirements import slicer
 from .segment_masks import LABEL, LABELMAP, SURFACE, new_labelmap, raw_block
 from .segment_properties import put_properties
@@ -66,6 +66,7 @@ class ROISegmentation:
         """In a new node of the scene, with display nodes."""
         node = slicer.vtkMRMLSegmentationNode()
         node.SetName(name)
+        node.SetAttribute(NOT_LISTED, "1")
         add_node(scene, node)
         node.CreateDefaultDisplayNodes()
         node.GetDisplayNode().SetSaveWithScene(False)

@@ -16,7 +16,7 @@ from .guard import Guard
 from .image_node import ImageNode
 from .kept_nodes import KeptNodes
 from .later_views import LaterViews
-from .nodes import add_node, remove_with_displays
+from .nodes import NOT_LISTED, add_node, remove_with_displays
 from .overlay import lay_over, opacity_of, show_image, take_off
 from .point_nodes import PointNodes
 from .requirements import slicer
@@ -24,7 +24,6 @@ from .roi_segmentation import ROISegmentation
 from .waking import Defer
 
 _READING = "The series is open for reading only."
-_NOT_LISTED = slicer.vtkMRMLSubjectHierarchyConstants.GetSubjectHierarchyExcludeFromTreeAttributeName()
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +160,7 @@ class SeriesScene:
         node.SetName(self.contents.name)
         # Hidden only once it is there: what the application does with each change of a segment needs the item of its
         # list of data, which hidden nodes do not get. The list itself leaves it out.
-        node.SetAttribute(_NOT_LISTED, "1")
+        node.SetAttribute(NOT_LISTED, "1")
         add_node(self._scene, node)
         node.SetHideFromEditors(True)  # ROI are chosen in the ROI panel
         node.CreateDefaultDisplayNodes()

@@ -221,6 +221,7 @@ def test_the_segmentation_has_an_item_of_the_applications_list_of_data_which_doe
 ) -> None:
     """Slicer makes items for nodes that are not hidden when they come, and logs an error with each event of others."""
     hidden: dict[str, bool] = {}
+    listed = slicer.vtkMRMLSubjectHierarchyConstants
 
     @calldata_type(VTK_OBJECT)
     def added(_scene: Any, _event: str, node: Any) -> None:
@@ -230,7 +231,7 @@ def test_the_segmentation_has_an_item_of_the_applications_list_of_data_which_doe
     opened = desk.opened(series)
     assert hidden["vtkMRMLSegmentationNode"] is False
     assert opened.segments.node.GetHideFromEditors()
-    assert opened.segments.node.GetAttribute("SubjectHierarchy.ExcludeFromPotentialNodesList")
+    assert opened.segments.node.GetAttribute(listed.GetSubjectHierarchyExcludeFromTreeAttributeName())
 
 
 def test_a_colour_map_of_ours_stays_while_another_volume_is_shown_in_it(desk: Desk, series: Series) -> None:
