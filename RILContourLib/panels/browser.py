@@ -165,6 +165,11 @@ class Browser(Panel):
         return self._arranged.table.owner_names
 
     @property
+    def tags(self) -> tuple[str, ...]:
+        """All tags that the project's table gives a series, for a filter to choose from."""
+        return self._arranged.table.tags
+
+    @property
     def questions(self) -> tuple[TextField, ...]:
         """The project's questions about series, whose answers a filter may ask for."""
         return tuple(self._project.definitions.fields_about("series"))
@@ -289,8 +294,7 @@ class Browser(Panel):
     @property
     def _is_by_name_only(self) -> bool:
         """Whether what becomes known of series changes neither which are shown nor their order."""
-        wanted = self._state.filter
-        return self._state.sort == NAME and not wanted.status and wanted.owner is None and not wanted.answers
+        return self._state.sort == NAME and self._state.filter.is_by_name_only
 
     def _arrange(self, table: SeriesTable) -> None:
         """Filter and sort anew when that is next looked at."""

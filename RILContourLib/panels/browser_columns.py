@@ -63,10 +63,14 @@ def _remembered() -> list[Column]:
         "time": _("Last time"),
         "problem": _("Problem"),
     }
+    drafts = [
+        Column("draft", _("Draft by"), lambda name, summary: drafts_in(summary).get("models") or None),
+        Column("sure", _("Draft sure"), lambda name, summary: drafts_in(summary).get("sure")),
+    ]
     waiting = Column(
         "waiting", _("Edits to recover"), lambda name, summary: interrupted_in(summary).get("edits") or None
     )
-    return [*(Column(key, title, _summary_value(key)) for key, title in titles.items()), waiting]
+    return [*(Column(key, title, _summary_value(key)) for key, title in titles.items()), waiting, *drafts]
 
 
 def _summary_value(key: str) -> Callable[[str, Summary | None], Any]:
@@ -84,6 +88,11 @@ def _metadata(metadata: Metadata, column: str) -> Callable[[str, Summary | None]
 def interrupted_in(summary: Summary | None) -> Summary:
     """Whose session ended without being closed, and how many edits wait; empty if there is none."""
     return (summary or _NOTHING).get("interrupted") or _NOTHING
+
+
+def drafts_in(summary: Summary | None) -> Summary:
+    """`models` whose drafts wait for a decision, and the lowest confidence, `sure`; empty if none waits."""
+    return (summary or _NOTHING).get("drafts") or _NOTHING
 
 
 def answers_in(summary: Summary | None) -> Summary:

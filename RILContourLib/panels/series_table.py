@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .browser_columns import ANSWER_PREFIX, Column, Summary, answers_in, interrupted_in
+from .browser_columns import ANSWER_PREFIX, Column, Summary, answers_in, drafts_in, interrupted_in
 
 NOBODY = ""
 
@@ -19,6 +20,8 @@ class BrowserFilter:
     text : words that its name has, in any order, capitals or not; owner : a person, or NOBODY
     answers : values about the series by field id; None for a question that has no answer, and of several choices
         one that was chosen is enough
+    draft : whether a model's draft waits for a decision; sure_below : whether one waits in which the model was less
+        sure of some ROI or answer, 0 to 1
     """
 
     text: str = ""
@@ -26,6 +29,13 @@ class BrowserFilter:
     owner: str | None = None
     tag: str | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
+    draft: bool | None = None
+    sure_below: float | None = None
+
+    @property
+    def is_by_name_only(self) -> bool:
+        """Whether what becomes known of a series never changes whether it fits."""
+        return self == BrowserFilter(text=self.text, tag=self.tag)
 
 
 class SeriesTable:
@@ -109,9 +119,18 @@ class SeriesTable:
         for question, value in wanted.answers.items():
             answers = self._answers(question)
             rows = [row for row in rows if answers[row] == value or _has(answers[row], value)]
+        if wanted.draft is not None:
+            rows = [row for row in rows if bool(drafts_in(self.summaries[row])) == wanted.draft]
+        if wanted.sure_below is not None:
+            rows = [row for row in rows if _sureness(self.summaries[row]) < wanted.sure_below]
         return list(rows)
 
     # Kept until the next merge: the next letter typed finds them ready.
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """All tags that a series has, sorted."""
+        return tuple(sorted(self._named_by_tag))
 
     def owners(self) -> list[Any]:
         """Who owns each series; NOBODY where nobody does."""
@@ -139,6 +158,12 @@ class SeriesTable:
 
 def _owner_in(summary: Summary | None) -> Any:
     return (summary or {}).get("owner") or NOBODY
+
+
+def _sureness(summary: Summary | None) -> float:
+    """The lowest confidence of drafts that wait; infinite where none waits, or it found nothing."""
+    sure = drafts_in(summary).get("sure")
+    return math.inf if sure is None else sure
 
 
 def _has(answer: Any, wanted: Any) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..errors import StoreError
 from ..progress import CancelToken, Progress, no_progress
 from ..project.companions import companions_among
 from ..project.finding import SeriesSearch
@@ -18,6 +20,7 @@ from .series import Series
 if TYPE_CHECKING:
     from .project import Project
 
+_log = logging.getLogger(__name__)
 _BATCH = 200  # heads read between two writes of the index
 
 
@@ -25,9 +28,11 @@ class SeriesList:
     """Names and summaries as remembered from the last time, brought up to date on request.
 
     A summary has: `number` (of the head), `version`, `status`, `owner`, `pool`, `user`, `time`, `holder` (who may be
-    editing now), `answers` (about the series), `interrupted` {user, edits} if a session ended without being closed, and
-    `problem` if the annotation is damaged. May be used from a worker thread. Sessions that are open are looked at again
-    every `look_s` seconds, for one that ends without a word changes nothing that others would hear of.
+    editing now), `answers` (about the series), `interrupted` {user, edits} if a session ended without being closed,
+    `drafts` {models, sure} if models' drafts wait for a decision (`sure` is the lowest confidence in any ROI or answer,
+    0 to 1, None where nothing was found), and `problem` if the annotation is damaged. May be used from a worker thread.
+    Sessions that are open are looked at again every `look_s` seconds, for one that ends without a word changes nothing
+    that others would hear of.
     """
 
     def __init__(self, project: Project, index: ProjectIndex | None = None, *, look_s: float = 5.0) -> None:
@@ -126,9 +131,24 @@ class SeriesList:
         self._index.close()
 
     def _summary(self, name: str) -> dict[str, Any]:
-        state = state_of(Series(self._project, name))
+        series = Series(self._project, name)
+        state = state_of(series)
         (self._open.add if state.holder else self._open.discard)(name)
-        return _as_json(state)
+        return _as_json(state) | _drafts_as_json(series)
+
+
+def _drafts_as_json(series: Series) -> dict[str, Any]:
+    """Nothing where no draft waits; what is damaged is told of where drafts are looked at."""
+    try:
+        waiting = series.project.store.drafts(series.name, series.track)
+    except StoreError as error:
+        _log.warning("The drafts of %s cannot be listed: %s", series.name, error)
+        return {}
+    if not waiting:
+        return {}
+    sure = [value for draft in waiting for value in draft.confidence.values()]
+    models = list(dict.fromkeys(draft.model for draft in waiting))
+    return {"drafts": {"models": models, "sure": round(min(sure), 2) if sure else None}}
 
 
 def _as_json(state: SeriesState) -> dict[str, Any]:

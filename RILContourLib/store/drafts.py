@@ -9,6 +9,7 @@ from typing import Any
 from ..annotation.annotation import Annotation
 from ..errors import CorruptStore
 from ..images.identity import ImageIdentity
+from .change_feed import ChangeWriter
 from .entry_log import LogEnd
 from .folders import make_folders
 from .lease_free import LooseRecord, LooseRecords
@@ -16,7 +17,7 @@ from .log_state import content_of
 from .place import Place
 from .reading import VersionReader
 from .series_images import describe_image
-from .values import Draft, DraftOutcome, Snapshot
+from .values import Change, Draft, DraftOutcome, Snapshot
 from .version_content import write_content
 
 DECISIONS = "decisions"
@@ -33,10 +34,11 @@ class Said:
 
 
 class Drafts:
-    """The drafts of one track of one series."""
+    """The drafts of one track of one series. `feed` hears of those that come and go."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, feed: ChangeWriter | None = None) -> None:
         self._place = place
+        self._feed = feed
         self._records = LooseRecords(place.folder.drafts, "draft")
         self._decisions = LooseRecords(place.folder.drafts / DECISIONS, "decision")
 
@@ -64,12 +66,14 @@ class Drafts:
             made_on_version=int(reader.end.state.get("version", 0)),
             **content,
         )
+        self._tell()
         return _draft(record, ())
 
     def all(self, *, resolved: bool) -> list[Draft]:
         """Those that wait, oldest first; with `resolved` the decided ones as well."""
-        decisions = self._decisions.all(resolved=True)
-        return [_draft(record, decisions) for record in self._records.all(resolved=resolved)]
+        records = self._records.all(resolved=resolved)
+        decisions = self._decisions.all(resolved=True) if records else ()  # most series have no draft
+        return [_draft(record, decisions) for record in records]
 
     def decide(self, draft: str, decision: Mapping[str, Any], user: str) -> Draft:
         """Keep what was decided on a part of a draft. UsageError if there is no such draft."""
@@ -84,7 +88,14 @@ class Drafts:
 
     def resolve(self, draft: str, outcome: DraftOutcome, user: str) -> Draft:
         """Take a draft from the list."""
-        return _draft(self._records.resolve(draft, outcome, user), self._decisions.all(resolved=True))
+        record = self._records.resolve(draft, outcome, user)
+        self._tell()
+        return _draft(record, self._decisions.all(resolved=True))
+
+    def _tell(self) -> None:
+        """Drafts are no entries of the log: the hint names the one after which they came or went."""
+        if self._feed:
+            self._feed.tell(Change(self._place.series, self._place.track, self._place.log.end().number, "draft"))
 
 
 def _draft(record: LooseRecord, decisions: Iterable[LooseRecord]) -> Draft:

@@ -306,7 +306,7 @@ class FileStore:
         digest = self.parts.definitions_digest
         self.parts.definitions.ensure_kept(digest)
         said = Said(model, confidence or {}, details or {})
-        return Drafts(place).put(annotation, reader, identity, digest, said, user)
+        return Drafts(place, self.parts.feed).put(annotation, reader, identity, digest, said, user)
 
     def drafts(self, series: str, track: str = MAIN_TRACK, *, resolved: bool = False) -> list[Draft]:
         """Drafts that wait for a decision, oldest first; with `resolved` the decided ones as well."""
@@ -328,7 +328,7 @@ class FileStore:
         self, series: str, draft: str, outcome: DraftOutcome, user: str, track: str = MAIN_TRACK
     ) -> Draft:
         """Take a draft from the list; what it said is kept."""
-        return Drafts(self._place(series, track)).resolve(draft, outcome, user)
+        return Drafts(self._place(series, track), self.parts.feed).resolve(draft, outcome, user)
 
     def add_note(
         self,

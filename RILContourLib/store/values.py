@@ -216,7 +216,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Change:
-    """A hint that entry `number` of a track was published, by this or another process."""
+    """A hint that entry `number` of a track was published, or a draft (`op`) came or went after it, by any process."""
 
     series: str
     track: str
