@@ -9,8 +9,9 @@ from RILContourLib.files import full_path
 from RILContourLib.panels.jobs import JobState
 
 from .Models import Models
-from .Panel import Panel, enableUnless
+from .Panel import Panel, enableUnless, setTextOrHide
 from .RowsModel import RowsModel
+from .TableHeight import fitRows
 from .Turns import Turns
 
 
@@ -27,10 +28,9 @@ class DatasetPanel(Panel):
         ui = self.ui
         ui.reportTable.setModel(self.report)
         ui.reportTable.verticalHeader().setVisible(False)
-        ui.reportTable.verticalHeader().setDefaultSectionSize(22)
-        ui.reportTable.horizontalHeader().setStretchLastSection(True)
-        ui.reportTable.setColumnWidth(0, 170)
-        ui.reportTable.horizontalHeader().setSectionResizeMode(1, qt.QHeaderView.ResizeToContents)
+        header = ui.reportTable.horizontalHeader()
+        for column, mode in ((0, header.Stretch), (1, header.ResizeToContents), (2, header.Stretch)):
+            header.setSectionResizeMode(column, mode)
         ui.folderButton.clicked.connect(lambda: self._askFolder())
         ui.exportMasksButton.clicked.connect(lambda: self._export(self.dataset.export_masks))
         ui.exportTablesButton.clicked.connect(lambda: self._export(self.dataset.export_tables))
@@ -39,12 +39,13 @@ class DatasetPanel(Panel):
 
     def draw(self) -> None:
         ui, state = self.ui, self.dataset.state
-        which = _("the {count} series that the browser's filter shows") if state.filtered else _("all {count} series")
-        ui.seriesLabel.setText(_("About {series}.").format(series=which.format(count=state.series)))
+        which = _("Series that the browser's filter shows: {count}") if state.filtered else _("All series: {count}")
+        ui.seriesLabel.setText(which.format(count=state.series))
         job = state.job
         running = job is not None and not job.has_ended
+        none = "" if state.series else _("There is no series to do it with.")
         for button in (ui.exportMasksButton, ui.exportTablesButton, ui.importMasksButton):
-            enableUnless(button, _("Wait until what is going on is done, or stop it.") if running else "")
+            enableUnless(button, none or (_("Wait until what is going on is done, or stop it.") if running else ""))
         enableUnless(ui.cancelButton, "" if running else _("Nothing is going on."))
         ui.progressBar.setVisible(running)
         if running:
@@ -57,11 +58,11 @@ class DatasetPanel(Panel):
         rows = report.rows if report else ()
         why = ("; ".join(filter(None, (row.reason, *row.warnings))) for row in rows)
         self.report.show([(row.series, _(row.outcome), words) for row, words in zip(rows, why, strict=True)])
-        self.ui.reportTable.setVisible(bool(rows))
+        fitRows(self.ui.reportTable, len(rows))
         text = "" if job is None else job.error or (f"{job.what}: {job.label}" if not job.has_ended else job.what)
         if report:
             text = " ".join((report.summary, *report.notes))
-        self.ui.reportLabel.setText(text)
+        setTextOrHide(self.ui.reportLabel, text)
 
     def _export(self, action: object) -> None:
         test = self.ui.testBox.isChecked()

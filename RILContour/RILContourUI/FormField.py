@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import qt
@@ -10,10 +10,12 @@ from slicer.i18n import tr as _
 
 from RILContourLib.panels.form import Field
 
+from .Looks import asButtonText, styleOf
 from .Panel import enableUnless
 
 Answer = Callable[[str, Any], object]
 _MOST_BUTTONS = 6  # more choices than this are a list
+_MOST_CHARACTERS = 34  # with more, the buttons stand below each other
 
 
 class FormField:
@@ -30,6 +32,7 @@ class FormField:
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
         self.label = qt.QLabel(_title(field))
+        self.label.setProperty("textFormat", qt.Qt.PlainText)
         self.label.setWordWrap(True)
         self.label.setToolTip(field["help"] or "")
         self._layout.addWidget(self.label)
@@ -38,7 +41,7 @@ class FormField:
         self._layout.addWidget(self.input.widget)
         self.error = qt.QLabel("")
         self.error.setWordWrap(True)
-        self.error.setStyleSheet("color: #c00000")
+        self.error.setStyleSheet(styleOf("error", self.error))
         self._layout.addWidget(self.error)
 
     def show(self, field: Field, *, current: bool, canEdit: bool) -> None:
@@ -99,7 +102,7 @@ class Choice:
             self.widget.setSizePolicy(qt.QSizePolicy.Ignored, qt.QSizePolicy.Fixed)
             self.widget.activated.connect(lambda row: enter(self._choices[row - 1]["value"] if row else None))
         else:
-            layout = qt.QHBoxLayout(self.widget)
+            layout = (qt.QVBoxLayout if _areLong(self._choices) else qt.QHBoxLayout)(self.widget)
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(2)
             for choice in self._choices:
@@ -111,9 +114,12 @@ class Choice:
             self.widget.setCurrentIndex(values.index(field["value"]) + 1 if field["value"] in values else 0)
         for button, value in zip(self._buttons, values, strict=False):
             button.setChecked(field["value"] == value)
+            font = qt.QFont()
+            font.setBold(field["value"] == value)  # in dark colours a pressed button looks much as others do
+            button.setProperty("font", font)
 
     def _button(self, choice: dict[str, Any]) -> qt.QPushButton:
-        button = qt.QPushButton(_keyed(choice))
+        button = qt.QPushButton(asButtonText(_keyed(choice)))
         button.setCheckable(True)
         button.setMinimumWidth(24)
         button.clicked.connect(lambda on: self._enter(choice["value"] if on else None))
@@ -131,7 +137,7 @@ class Choices:
         layout = qt.QVBoxLayout(self.widget)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self._boxes = [qt.QCheckBox(_keyed(choice)) for choice in field["choices"]]
+        self._boxes = [qt.QCheckBox(asButtonText(_keyed(choice))) for choice in field["choices"]]
         for box in self._boxes:
             layout.addWidget(box)
             box.clicked.connect(lambda: self._take())
@@ -155,6 +161,12 @@ def _title(field: Field) -> str:
 
 def _keyed(choice: dict[str, Any]) -> str:
     return f"{choice['key']} {choice['label']}" if choice["key"] else choice["label"]
+
+
+def _areLong(choices: Sequence[dict[str, Any]]) -> bool:
+    """Whether the buttons have no room beside each other in a narrow panel."""
+    longest = max((len(_keyed(choice)) for choice in choices), default=0)
+    return longest * len(choices) > _MOST_CHARACTERS
 
 
 def _limits(field: Field) -> str:

@@ -6,9 +6,10 @@ import qt
 from slicer.i18n import tr as _
 
 from .Models import Models
-from .Panel import Panel, enableUnless
+from .Panel import Panel, enableUnless, setTextOrHide
 from .RowsModel import RowsModel
 from .SeriesInScene import SeriesInScene
+from .TableHeight import fitRows
 from .Turns import Turns
 from .VersionTexts import contentsRows, contentsTitle, differenceRows, differenceTitle, versionRow
 
@@ -18,6 +19,7 @@ class HistoryPanel(Panel):
 
     def __init__(self, turns: Turns, models: Models, series: SeriesInScene) -> None:
         self.history = models.history
+        self._models = models
         self._series = series
         self._numbers: tuple[int, ...] = ()
         self.versions = RowsModel(("", _("Who"), _("When"), _("Why")))
@@ -33,11 +35,10 @@ class HistoryPanel(Panel):
         ui.detailTable.setModel(self.details)
         for table in (ui.versionTable, ui.detailTable):
             table.verticalHeader().setVisible(False)
-            table.verticalHeader().setDefaultSectionSize(22)
             table.horizontalHeader().setStretchLastSection(True)
         for column in range(3):
             ui.versionTable.horizontalHeader().setSectionResizeMode(column, qt.QHeaderView.ResizeToContents)
-        ui.detailTable.setColumnWidth(0, 120)
+        ui.detailTable.horizontalHeader().setSectionResizeMode(0, qt.QHeaderView.ResizeToContents)
         ui.compareButton.clicked.connect(lambda: self._withChosen(self._compare))
         ui.restoreButton.clicked.connect(lambda: self._withChosen(self.history.restore))
         ui.showButton.clicked.connect(self._show)
@@ -59,6 +60,7 @@ class HistoryPanel(Panel):
         self._drawing = True
         try:
             self.versions.show([versionRow(row) for row in rows])
+            fitRows(self.ui.versionTable, len(rows))
             if chosen in numbers and chosen != self._chosen():
                 self.ui.versionTable.setCurrentIndex(self.versions.index(numbers.index(chosen), 0))
         finally:
@@ -73,8 +75,18 @@ class HistoryPanel(Panel):
         elif not self._isCompared and state.contents and state.contents.number == self._chosen():
             title, rows = contentsTitle(state.contents), contentsRows(state.contents)
         self.details.show(rows)
-        self.ui.detailTable.setVisible(bool(rows))
-        self.ui.busyLabel.setText(state.busy_with or title)
+        fitRows(self.ui.detailTable, len(rows))
+        setTextOrHide(self.ui.pastLabel, self._whatIsShown())
+        setTextOrHide(self.ui.busyLabel, state.busy_with or title)
+
+    def _whatIsShown(self) -> str:
+        """What one has to know of the list, or of what is seen in the views."""
+        past = self._series.pastVersion
+        if past is not None:
+            return _("Version {number} is shown in the views, not what is there now.").format(number=past)
+        if self._models.workspace.opened is None:
+            return _("Open a series to see its versions.")
+        return "" if self.history.state.rows else _("No version yet: one is made when the series is closed.")
 
     def _drawAgainst(self, numbers: tuple[int, ...]) -> None:
         if numbers != self._numbers:

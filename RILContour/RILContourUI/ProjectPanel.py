@@ -10,7 +10,8 @@ from RILContourLib.files import full_path
 from RILContourLib.session.templates import Template, template_of_masks, template_of_names, template_of_source
 
 from .Desk import Desk
-from .Panel import Panel, enableUnless
+from .Looks import styleOf
+from .Panel import Panel, enableUnless, setTextOrHide
 from .RecentProjects import recentProjects
 
 NAMES, LIST, MASKS = range(3)
@@ -23,14 +24,19 @@ class ProjectPanel(Panel):
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._whatThePathIs = ""
         super().__init__(desk.turns, desk)
 
     def connect(self) -> None:
         ui = self.ui
+        self._whatThePathIs = ui.pathBox.property("toolTip")
         ui.openButton.clicked.connect(lambda: self._open())
         ui.pathBox.activated.connect(lambda: self._open())
         ui.newButton.toggled.connect(lambda on: ui.newProject.setVisible(on))
         ui.newProject.setVisible(False)
+        ui.pathBox.lineEdit().setPlaceholderText(_("Folder of a project"))
+        ui.problemLabel.setStyleSheet(styleOf("error", self.widget))
+        self._sayProblem("")
         ui.closeButton.clicked.connect(lambda: self.desk.closeProject())
         ui.folderButton.clicked.connect(lambda: self._askFolder(ui.folderEdit, _("Folder of images")))
         ui.sourceButton.clicked.connect(lambda: self._askSource())
@@ -44,9 +50,11 @@ class ProjectPanel(Panel):
         ui.pathBox.clear()
         ui.pathBox.addItems(recentProjects())
         ui.pathBox.setEditText(str(project.file) if isOpen else ui.pathBox.property("currentText"))
+        ui.pathBox.setToolTip(str(project.file) if isOpen else self._whatThePathIs)
+        ui.introLabel.setVisible(not isOpen)
         enableUnless(ui.closeButton, "" if isOpen else _("No project is open."))
         if self.desk.unseen:
-            ui.problemLabel.setText("\n".join(self.desk.unseen))
+            self._sayProblem("\n".join(self.desk.unseen))
 
     # Opening
 
@@ -62,6 +70,9 @@ class ProjectPanel(Panel):
     def _showSource(self, kind: int) -> None:
         self.ui.namesEdit.setVisible(kind == NAMES)
         self.ui.source.setVisible(kind != NAMES)
+        self.ui.sourceEdit.setPlaceholderText(
+            _("Folder of masks, or one mask") if kind == MASKS else _("CSV file, or a project's folder or file")
+        )
 
     def _create(self) -> None:
         if self._attempt(lambda: self._createIn(self.ui.folderEdit.property("text").strip())):
@@ -96,10 +107,13 @@ class ProjectPanel(Panel):
         try:
             action()
         except RILContourError as error:
-            self.ui.problemLabel.setText(str(error))
+            self._sayProblem(str(error))
             return False
-        self.ui.problemLabel.setText("")
+        self._sayProblem("")
         return True
+
+    def _sayProblem(self, text: str) -> None:
+        setTextOrHide(self.ui.problemLabel, text)
 
     def _askFolder(self, edit: object, title: str) -> None:
         folder = self._folder(title)

@@ -11,6 +11,7 @@ from RILContourLib.panels.translation import plural
 from .Icons import icon
 
 KEY, NAME, STATUS, LOCK, MARKED = range(5)
+_SWATCH_PX = 16
 
 
 class ROIModel(qt.QAbstractTableModel):
@@ -19,6 +20,7 @@ class ROIModel(qt.QAbstractTableModel):
         self.rows: tuple[ROIRow, ...] = ()
         self._titles = ("", _("ROI"), _("Status"), "", _("Voxels"))
         self._lock = icon("lock")
+        self._swatches: dict[str, qt.QIcon] = {}
 
     def rowCount(self, parent: qt.QModelIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)
@@ -32,7 +34,7 @@ class ROIModel(qt.QAbstractTableModel):
             texts = (row.key, row.name, _(row.status), "", marked(row))
             return texts[column]
         if role == qt.Qt.DecorationRole and column == NAME:
-            return qt.QColor(row.color)
+            return self._swatch(row.color)
         if role == qt.Qt.DecorationRole and column == LOCK and row.locked:
             return self._lock
         if role == qt.Qt.ToolTipRole:
@@ -55,6 +57,16 @@ class ROIModel(qt.QAbstractTableModel):
         elif rows != self.rows:
             self.rows = rows
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, MARKED))
+
+    def _swatch(self, color: str) -> qt.QIcon:
+        """The colour itself, in the chosen row, too: by itself Qt mixes it with that of the selection there."""
+        if color not in self._swatches:
+            pixmap = qt.QPixmap(_SWATCH_PX, _SWATCH_PX)
+            pixmap.fill(qt.QColor(color))
+            swatch = self._swatches[color] = qt.QIcon()
+            for mode in (qt.QIcon.Normal, qt.QIcon.Selected):
+                swatch.addPixmap(pixmap, mode)
+        return self._swatches[color]
 
     def _codes(self, row: ROIRow) -> str:
         codes = {_("RadLex"): row.radlex, _("SNOMED CT"): row.snomed, _("Mask value"): row.value or None}

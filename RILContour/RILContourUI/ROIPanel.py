@@ -11,11 +11,13 @@ from RILContourLib.panels.roi_panel import ROIPanel as ROIs
 from RILContourLib.panels.roi_panel import ROIRow
 
 from .Models import Models
-from .Panel import Panel, enableUnless
+from .Panel import Panel, enableUnless, setTextOrHide
 from .ROIModel import KEY, LOCK, MARKED, NAME, STATUS, ROIModel
+from .TableHeight import fitRows
 from .Turns import Turns
 
 _ICON_PX = 26
+_FEWEST_ROWS, _MOST_ROWS = 4, 12
 _STATUS = ("unseen", "in progress", "complete", "absent")
 
 
@@ -57,11 +59,13 @@ class ROIPanel(Panel):
         finally:
             self._drawing = False
         self._drawCurrent(None if current is None else state.rows[current])
-        self.ui.oneROILabel.setVisible(state.one_roi_per_voxel)
+        fitRows(self.ui.roiTable, len(state.rows), _FEWEST_ROWS, _MOST_ROWS)
+        one = _("One ROI per voxel: painting takes voxels from other ROI.") if state.one_roi_per_voxel else ""
+        setTextOrHide(self.ui.remarkLabel, one if state.rows else _noROI())
 
     def _drawCurrent(self, row: ROIRow | None) -> None:
         ui, opened = self.ui, self._workspace.opened
-        none = _("The project has no ROI yet: add some under ROI of the project.") if row is None else ""
+        none = _noROI() if row is None else ""
         closed = _("Open a series first.") if opened is None else ""
         reading = closed or ("" if opened.session else opened.reason or _("The series is open for reading only."))
         points = _("Points are shown and hidden by Slicer's own means.") if row and row.kind != "area" else ""
@@ -78,7 +82,6 @@ class ROIPanel(Panel):
     def _layOutColumns(self) -> None:
         table = self.ui.roiTable
         table.verticalHeader().setVisible(False)
-        table.verticalHeader().setDefaultSectionSize(22)
         header = table.horizontalHeader()
         header.setMinimumSectionSize(16)
         header.setSectionResizeMode(NAME, qt.QHeaderView.Stretch)
@@ -95,3 +98,7 @@ class ROIPanel(Panel):
         if index.column() == LOCK:
             row = self.model.rows[index.row()]
             self.rois.set_locked(not row.locked, row.id)
+
+
+def _noROI() -> str:
+    return _("The project has no ROI yet: add some below, under ROI of the project.")

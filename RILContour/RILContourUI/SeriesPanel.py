@@ -8,11 +8,11 @@ from slicer.i18n import tr as _
 
 from RILContourLib.panels.workspace import Workspace
 
+from .Looks import styleOf
 from .Models import Models
 from .Panel import Panel, enableUnless, setTextIfOther
 from .Turns import Turns
 
-_COLORS = {"info": "", "warning": "color: #b35900", "error": "color: #c00000"}
 _MOST_MESSAGES = 3
 
 
@@ -55,7 +55,7 @@ class SeriesPanel(Panel):
 
     def draw(self) -> None:
         state = self.workspace.state
-        setTextIfOther(self.ui.seriesLabel, state.series or _("No series is open"))
+        setTextIfOther(self.ui.seriesLabel, state.series or _("No series is open: double click one in the browser"))
         self.ui.seriesLabel.setToolTip(state.series or "")
         self._drawSaving()
         self._drawReading()
@@ -92,11 +92,18 @@ class SeriesPanel(Panel):
             self._series, self._from = name, self._seen + 1
         self._seen = said[-1].number if said else 0
         unseen = self.workspace.messages.unseen
-        shown = [each for each in said if each.number >= self._from and each not in unseen][-_MOST_MESSAGES:]
+        elsewhere = self._whyReading()  # one reads it once
+        shown = [each for each in said if each.number >= self._from and each not in unseen and each.text != elsewhere]
+        shown = shown[-_MOST_MESSAGES:]
         for label, messages in (("messageLabel", shown), ("unseenLabel", unseen)):
             text = "\n".join(each.text for each in messages)
             self._say(label, text, messages[-1].severity if messages else "info")
+        self.ui.messageLabel.setVisible(bool(shown))
         self.ui.unseenFrame.setVisible(bool(unseen))
+
+    def _whyReading(self) -> str:
+        state = self.workspace.state
+        return state.reason if state.series and state.mode != "editing" else ""
 
     def _say(self, label: str, text: str, severity: str) -> None:
         """Show a text in its colour, unless it is there: style sheets are slow, and this is drawn with each stroke."""
@@ -104,7 +111,7 @@ class SeriesPanel(Panel):
             self._said[label] = text, severity
             getattr(self.ui, label).setText(text)
             getattr(self.ui, label).setToolTip(text)  # a path may be longer than the panel is wide
-            getattr(self.ui, label).setStyleSheet(_COLORS[severity])
+            getattr(self.ui, label).setStyleSheet(styleOf(severity, self.widget))
 
     def _haveRead(self) -> None:
         """All that stands there: they are read together."""

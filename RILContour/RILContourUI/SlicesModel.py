@@ -36,7 +36,7 @@ class SlicesModel(qt.QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: int, role: int) -> object:
-        if role == qt.Qt.DisplayRole and orientation == qt.Qt.Vertical:
+        if role in (qt.Qt.DisplayRole, qt.Qt.ToolTipRole) and orientation == qt.Qt.Vertical:
             return self.state.rows[section].name
         return None
 

@@ -10,7 +10,9 @@ from .Panel import Panel
 from .SlicesModel import SlicesModel
 from .Turns import Turns
 
-_NARROWEST_PX, _NAMES_PX, _FRAME_PX = 3, 96, 20
+_NARROWEST_PX, _NAMES_PX = 3, 96
+_MOST_ROWS = 12
+_FRAME_PX, _SCROLL_PX, _STRIP_PX = 2, 16, 190  # the last: how wide the strip is in a narrow panel
 
 
 class SlicesPanel(Panel):
@@ -32,6 +34,7 @@ class SlicesPanel(Panel):
         table.verticalHeader().setMinimumSectionSize(self._rowPx)
         table.verticalHeader().setDefaultSectionSize(self._rowPx)
         table.verticalHeader().setMaximumWidth(_NAMES_PX)
+        table.verticalHeader().setProperty("textElideMode", qt.Qt.ElideMiddle)
         table.clicked.connect(self._goTo)
         self.ui.previousButton.clicked.connect(lambda: self.views.step_annotated(-1))
         self.ui.nextButton.clicked.connect(lambda: self.views.step_annotated(1))
@@ -40,11 +43,19 @@ class SlicesPanel(Panel):
         state = self.slices.state
         current = self.views.place[state.axis]
         if self.model.show(state, current):
-            self.ui.sliceTable.setFixedHeight(self._rowPx * max(len(state.rows), 2) + _FRAME_PX)
+            self._fit(len(state.rows), state.count)
+        self.ui.nothingLabel.setVisible(not state.rows)
         text = _("slice {number} of {count}").format(number=current + 1, count=state.count) if state.count else ""
         if state.count and not state.ready:
             text = _("looking through the series")
         self.ui.sliceLabel.setText(text)
+
+    def _fit(self, rows: int, columns: int) -> None:
+        """As high as what is in it; room for a scroll bar only where there are more slices than pixels."""
+        table = self.ui.sliceTable
+        scrolls = columns * _NARROWEST_PX > _STRIP_PX
+        table.setFixedHeight(self._rowPx * min(rows, _MOST_ROWS) + _FRAME_PX + (_SCROLL_PX if scrolls else 0))
+        table.setVisible(rows > 0)
 
     def _goTo(self, index: qt.QModelIndex) -> None:
         self.views.show_slice(self.model.state.axis, index.column())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import qt
 from slicer.i18n import tr as _
 
 from RILContourLib.panels.statistics import StatisticsState
@@ -11,7 +12,10 @@ from .Models import Models
 from .Panel import Panel, enableUnless
 from .RowsModel import Row, RowsModel
 from .SeriesInScene import SeriesInScene
+from .TableHeight import fitRows
 from .Turns import Turns
+
+_MOST_ROWS = 12
 
 
 class StatisticsPanel(Panel):
@@ -27,9 +31,8 @@ class StatisticsPanel(Panel):
     def connect(self) -> None:
         ui = self.ui
         ui.numberTable.setModel(self.numbers)
-        ui.numberTable.setColumnWidth(0, 136)
+        ui.numberTable.horizontalHeader().setSectionResizeMode(0, qt.QHeaderView.ResizeToContents)
         ui.numberTable.verticalHeader().setVisible(False)
-        ui.numberTable.verticalHeader().setDefaultSectionSize(22)
         ui.numberTable.horizontalHeader().setStretchLastSection(True)
         ui.volumeButton.clicked.connect(lambda: self._compute(wholeImage=True))
         ui.sliceButton.clicked.connect(lambda: self._compute(wholeImage=False))
@@ -38,6 +41,7 @@ class StatisticsPanel(Panel):
     def draw(self) -> None:
         state, ui = self.statistics.state, self.ui
         self.numbers.show(_numbers(state))
+        fitRows(ui.numberTable, len(self.numbers.rows), most=_MOST_ROWS)
         ui.aboutLabel.setText(self._about(state))
         current = self._models.currentROI
         isArea = current is not None and current.kind == "area"
@@ -78,7 +82,7 @@ class StatisticsPanel(Panel):
 def _numbers(state: StatisticsState) -> list[Row]:
     found = [
         (_("Voxels"), state.voxels),
-        (_("Volume [ml]"), state.volume_ml),
+        (_("Volume [mL]"), state.volume_ml),
         (_("Mean"), state.mean),
         (_("Standard deviation"), state.sd),
         (_("Minimum"), state.minimum),

@@ -9,7 +9,7 @@ from RILContourLib.panels.template_editor import InUse, Question, TermRow
 from RILContourLib.project.roi import ROI
 
 from .Models import Models
-from .Panel import Panel, enableUnless
+from .Panel import Panel, enableUnless, setTextOrHide
 from .Turns import Turns
 
 _SERIES_NAMED = 3
@@ -33,7 +33,8 @@ class TemplatePanel(Panel):
         ui.searchEdit.returnPressed.connect(lambda: self._add())
         ui.addButton.clicked.connect(lambda: self._add())
         ui.termList.itemActivated.connect(lambda item: self._addTerm(ui.termList.row(item)))
-        ui.renameButton.clicked.connect(lambda: self._change(template.rename, ui.nameEdit.property("text").strip()))
+        for renamed in (ui.renameButton.clicked, ui.nameEdit.returnPressed):
+            renamed.connect(lambda: self._change(template.rename, ui.nameEdit.property("text").strip()))
         ui.valueButton.clicked.connect(lambda: self._change(template.set_value, ui.valueBox.property("value")))
         ui.colourButton.clicked.connect(lambda: self._askColour())
         ui.upButton.clicked.connect(lambda: self._move(-1))
@@ -47,7 +48,7 @@ class TemplatePanel(Panel):
     def draw(self) -> None:
         ui, current = self.ui, self._models.currentROI
         ui.oneBox.setChecked(self._models.definitions.one_roi_per_voxel)
-        ui.currentLabel.setText(_("Current ROI: {name}").format(name=current.name) if current else "")
+        setTextOrHide(ui.currentLabel, _("Current ROI: {name}").format(name=current.name) if current else "")
         none = "" if current else _("The project has no ROI yet: add one above.")
         points = _("Points have no mask value.") if current and current.kind != "area" else ""
         for widget in (ui.nameEdit, ui.renameButton, ui.colourButton, ui.upButton, ui.downButton, ui.removeButton):

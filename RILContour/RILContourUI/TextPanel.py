@@ -10,7 +10,7 @@ from slicer.i18n import tr as _
 from .Discarding import discard
 from .FormField import FormField, Text
 from .Models import Models
-from .Panel import Panel
+from .Panel import Panel, setTextOrHide
 from .Turns import Turns
 
 _ABOUT = ("series", "slice", "roi", "point")
@@ -32,7 +32,7 @@ class TextPanel(Panel):
         ui = self.ui
         self._form = qt.QVBoxLayout(ui.form)
         self._form.setContentsMargins(0, 0, 0, 0)
-        ui.aboutBox.addItems([_("the series"), _("this slice"), _("the ROI"), _("a point of the ROI")])
+        ui.aboutBox.addItems([_("the series"), _("this slice"), _("the ROI"), _("a point")])
         ui.aboutBox.activated.connect(lambda number: self._ask(_ABOUT[number]))
         ui.pointBox.activated.connect(lambda number: self._ask("point"))
         ui.keyboardButton.clicked.connect(lambda on: self.keyboard.switch(on))
@@ -50,13 +50,22 @@ class TextPanel(Panel):
         ui.aboutBox.setCurrentIndex(_ABOUT.index(state.about))
         ui.pointBox.setVisible(state.about == "point")
         ui.keyboardButton.setChecked(keyboard.on)
-        ui.nothingLabel.setVisible(not state.fields)
+        ui.form.setVisible(bool(state.fields))
+        setTextOrHide(ui.nothingLabel, "" if state.fields else self._whyNothing())
         missing = (
             _("Required answers that are missing: {count}").format(count=len(state.missing)) if state.missing else ""
         )
-        ui.missingLabel.setText(_("All is answered: Enter opens the next series") if keyboard.offers_next else missing)
+        done = _("All is answered: Enter opens the next series")
+        setTextOrHide(ui.missingLabel, done if keyboard.offers_next else missing)
         if keyboard.typing:
             self._field(keyboard.field).input.widget.setFocus()
+
+    def _whyNothing(self) -> str:
+        if self._models.workspace.opened is None:
+            return _("Open a series to answer the project's questions about it.")
+        if not self._models.definitions.text:
+            return _("The project asks no questions; they are written into its file.")
+        return _("The project asks nothing about this.")
 
     def enterWritten(self) -> bool:
         """Answer by what was written, as Enter does in the keyboard mode; False if that is not what is asked for."""

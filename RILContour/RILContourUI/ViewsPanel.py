@@ -26,7 +26,7 @@ class ViewsPanel(Panel):
         ui = self.ui
         ui.presetBox.addItems([preset_names()[name] for name in PRESETS] + [_("as set")])
         ui.colourBox.addItems([colour_map_names()[name] for name in COLOUR_MAPS])
-        ui.layoutBox.addItems([_("Layout…"), *layoutNames()])
+        ui.layoutBox.addItems([_("choose…"), *layoutNames()])
         ui.layoutBox.activated.connect(self._chooseLayout)
         ui.presetBox.activated.connect(self._choosePreset)
         ui.colourBox.activated.connect(lambda number: self.views.set_colour_map(COLOUR_MAPS[number]))

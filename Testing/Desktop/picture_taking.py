@@ -51,11 +51,17 @@ def begin(asked: Namespace) -> None:
     if asked.dark:
         _darken(slicer.app)
     if asked.points:
-        font = slicer.app.property("font")
-        font.setPointSize(asked.points)
-        slicer.app.setFont(font)
+        _enlarge(slicer.app, asked.points)
     for module in MODULES:
         slicer.app.moduleManager().load(HERE.parents[1] / module / f"{module}.py")
+
+
+def _enlarge(app: Any, points: int) -> None:
+    from PySide6.QtGui import QFont
+
+    font = QFont()
+    font.setPointSize(points)
+    app.setFont(font)
 
 
 def _darken(app: Any) -> None:

@@ -136,7 +136,7 @@ class Panels(DesktopCase):
         self.ui("Statistics").volumeButton.click()
         self.settle()
         numbers = dict(self.panel("Statistics").numbers.rows)
-        self.assertEqual((numbers["Voxels"], numbers["Volume [ml]"]), ("3", "0.06"))
+        self.assertEqual((numbers["Voxels"], numbers["Volume [mL]"]), ("3", "0.06"))
         expected = sum((i * 20 + 2) * 12 + 3 for i in (2, 3, 4)) / 3
         self.assertEqual(numbers["Mean"], f"{expected:.5g}")
         self.ui("Statistics").plotButton.click()

@@ -36,7 +36,7 @@ QT = (
 # Methods, slots and signals of them with a name of several words: the same wrappers, and the classes' meta-objects,
 # which PythonQt reads when it runs. Readers that are called as their property are left out: those are attributes.
 QT_METHODS = (
-    *("aboutToShow", "addAction", "addDockWidget", "addItems", "addStretch", "addWidget"),
+    *("aboutToShow", "addAction", "addDockWidget", "addItems", "addPixmap", "addStretch", "addWidget"),
     *("beginResetModel", "blockSignals", "createIndex", "currentIndex", "currentIndexChanged"),
     *("currentRowChanged", "dataChanged", "deleteLater", "devicePixelRatioF", "editingFinished", "endResetModel"),
     *(
