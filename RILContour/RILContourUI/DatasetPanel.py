@@ -14,6 +14,8 @@ from .RowsModel import RowsModel
 from .TableHeight import fitRows
 from .Turns import Turns
 
+_WIDTHS = (qt.QHeaderView.Stretch, qt.QHeaderView.ResizeToContents, qt.QHeaderView.Stretch)
+
 
 class DatasetPanel(Panel):
     uiName = "Dataset"
@@ -29,7 +31,7 @@ class DatasetPanel(Panel):
         ui.reportTable.setModel(self.report)
         ui.reportTable.verticalHeader().setVisible(False)
         header = ui.reportTable.horizontalHeader()
-        for column, mode in ((0, header.Stretch), (1, header.ResizeToContents), (2, header.Stretch)):
+        for column, mode in enumerate(_WIDTHS):
             header.setSectionResizeMode(column, mode)
         ui.folderButton.clicked.connect(lambda: self._askFolder())
         ui.exportMasksButton.clicked.connect(lambda: self._export(self.dataset.export_masks))
