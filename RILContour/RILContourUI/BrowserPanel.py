@@ -12,8 +12,10 @@ from RILContourLib.panels.browser_lines import FEW
 from RILContourLib.panels.series_tree import folders_above
 
 from .BrowserModel import BrowserModel
+from .ChosenColumns import chosenColumns, rememberColumns
+from .FilterRows import FilterRows
 from .Models import Models
-from .Panel import Panel
+from .Panel import Panel, setTextIfOther
 from .Turns import Turns
 
 _STATUS = ("", "unseen", "in progress", "complete", "approved")
@@ -27,11 +29,15 @@ class BrowserPanel(Panel):
         self.browser = models.browser
         self._workspace = models.workspace
         self.model = BrowserModel(models.browser)
+        self.filterRows: FilterRows | None = None
         self._chosen: dict[str, bool] = {}
         self._resetting = False
         self._shown: tuple[object, ...] = ()
         self._names: list[str] = []
         self._open: str | None = None
+        columns = chosenColumns(self._projectId)
+        if columns is not None:
+            models.browser.choose_columns(columns)
         super().__init__(turns, models.browser)
 
     def connect(self) -> None:
@@ -39,13 +45,17 @@ class BrowserPanel(Panel):
         ui.seriesTree.setModel(self.model)
         ui.seriesTree.header().setSectionsClickable(True)
         ui.seriesTree.header().setStretchLastSection(True)
+        ui.seriesTree.header().setSortIndicatorShown(True)
         ui.seriesTree.setColumnWidth(0, 220)
         titles = [_("all"), _("unseen"), _("in progress"), _("complete"), _("approved")]
         ui.statusBox.addItems(titles)
+        self.filterRows = FilterRows(ui.filtersFrame, self.browser)
+        ui.filtersFrame.setVisible(False)
+        ui.filtersButton.toggled.connect(lambda on: ui.filtersFrame.setVisible(on))
         self._columnsMenu = qt.QMenu(ui.columnsButton)
         ui.columnsButton.setMenu(self._columnsMenu)
         ui.filterEdit.textChanged.connect(self._filterByText)
-        ui.statusBox.currentIndexChanged.connect(self._filterByStatus)
+        ui.statusBox.activated.connect(self._filterByStatus)
         ui.refreshButton.clicked.connect(lambda: self.browser.refresh())
         ui.seriesTree.activated.connect(self._openAt)
         ui.seriesTree.expanded.connect(lambda index: self._choose(index, True))
@@ -63,6 +73,8 @@ class BrowserPanel(Panel):
             self._reset()
         else:
             self.model.refresh()
+        self._drawSorting()
+        self._drawFilters()
         count = _("{shown} of {total} series").format(shown=state.shown, total=state.total)
         details = [count, state.busy_with]
         if state.interrupted:
@@ -71,6 +83,22 @@ class BrowserPanel(Panel):
         if state.open_series != self._open:
             self._open = state.open_series
             self.show(self._open)
+
+    def _drawSorting(self) -> None:
+        """An arrow at the title of the column that is sorted by."""
+        state = self.browser.state
+        keys = ["series", *(key for key, _title in state.columns)]
+        order = qt.Qt.DescendingOrder if state.reverse else qt.Qt.AscendingOrder
+        self.ui.seriesTree.header().setSortIndicator(keys.index(state.sort) if state.sort in keys else -1, order)
+
+    def _drawFilters(self) -> None:
+        """As they stand, whoever set them; those that restrict what is shown are never out of sight."""
+        wanted, ui = self.browser.state.filter, self.ui
+        self.filterRows.draw()
+        setTextIfOther(ui.filterEdit, wanted.text)
+        ui.statusBox.setCurrentIndex(_STATUS.index(wanted.status[0] if len(wanted.status) == 1 else ""))
+        if self.filterRows.isOn():
+            ui.filtersButton.setChecked(True)
 
     def show(self, name: str | None) -> None:
         """Open the folders above a series, and make it the current one."""
@@ -146,3 +174,8 @@ class BrowserPanel(Panel):
     def _showColumn(self, column: str, on: bool) -> None:
         chosen = [key for key, _title in self.browser.state.columns if key != column]
         self.browser.choose_columns([*chosen, column] if on else chosen)
+        rememberColumns(self._projectId, [key for key, _title in self.browser.state.columns])
+
+    @property
+    def _projectId(self) -> str:
+        return self._workspace.project.definitions.id

@@ -69,9 +69,48 @@ class Browser(DesktopCase):
         self.assertTrue(ui.seriesTree.isExpanded(model.index(0, 0)))
         self.assertIn("1 of 3", ui.countLabel.property("text"))
         ui.filterEdit.setText("")
-        ui.statusBox.setCurrentIndex(3)
+        ui.statusBox.activated.emit(3)
         self.settle()
         self.assertEqual(self.labels(), [])
+
+    def test_series_are_filtered_by_what_models_drafted_and_who_owns_them(self) -> None:
+        self.open_project()
+        store, project = self.desk.project.store, self.desk.project
+        for name, sure in ((NAMES[0], 0.98), (NAMES[2], 0.61)):
+            drafted = project[name].annotation
+            store.put_draft(name, drafted, model="lungs@1", user="ana", confidence={"right-lung": sure})
+        store.assign(NAMES[2], "ana", owner="ben")
+        self.models.browser.poll()
+        self.settle()
+        ui, rows = self.ui("Browser"), self.panel("Browser").filterRows
+        self.assertTrue(ui.filtersFrame.isHidden())
+        ui.filtersButton.click()
+        self.assertFalse(ui.filtersFrame.isHidden())
+        self.choose_filter("draft", "waits")
+        self.assertEqual(self.models.browser.shown_names(), [NAMES[0], NAMES[2]])
+        self.choose_filter("draft", "waits, less than 70 % sure")
+        self.choose_filter("owner", "ben")
+        self.assertEqual(self.models.browser.shown_names(), [NAMES[2]])
+        self.assertIn("1 of 3", ui.countLabel.property("text"))
+        rows.clearButton.click()
+        self.settle()
+        self.assertEqual(len(self.models.browser.shown_names()), 3)
+        self.assertEqual(rows.boxes["owner"].property("currentIndex"), 0)
+
+    def choose_filter(self, box: str, option: str) -> None:
+        made = self.panel("Browser").filterRows.boxes[box]
+        texts = [made.itemText(number) for number in range(8)]
+        made.activated.emit(texts.index(option))
+        self.settle()
+
+    def test_an_arrow_stands_at_the_column_that_is_sorted_by(self) -> None:
+        self.open_project()
+        header = self.ui("Browser").seriesTree.header()
+        self.assertEqual(header.sortIndicatorSection(), 0)
+        for order in (qt.Qt.AscendingOrder, qt.Qt.DescendingOrder):
+            header.sectionClicked.emit(1)
+            self.settle()
+            self.assertEqual((header.sortIndicatorSection(), header.sortIndicatorOrder()), (1, order))
 
     def test_the_key_for_the_filter_brings_the_window_back(self) -> None:
         self.open_project()
@@ -89,6 +128,12 @@ class Browser(DesktopCase):
         self.settle()
         titles = [model.headerData(n, qt.Qt.Horizontal, qt.Qt.DisplayRole) for n in range(model.columnCount())]
         self.assertEqual(titles, ["Series", "Status", "Owner", "Subset"])
+        project = self.desk.project.file
+        self.addCleanup(qt.QSettings().remove, f"RILContour/Columns/{self.desk.project.definitions.id}")
+        self.desk.closeProject()
+        self.desk.openProject(project)
+        self.settle()
+        self.assertEqual([title for _key, title in self.models.browser.state.columns], ["Status", "Owner", "Subset"])
 
     def test_the_selected_series_are_known_to_the_view_model(self) -> None:
         self.open_project()

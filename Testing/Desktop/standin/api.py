@@ -81,6 +81,7 @@ QT_METHODS = (
     *("setMaximumWidth", "setMenu", "setMinimumSectionSize", "setMinimumWidth", "setModel"),
     *("setObjectName", "setPlaceholderText", "setPlainText", "setProperty", "setReadOnly"),
     *("setSectionResizeMode", "setSectionsClickable", "setShortcuts", "setSingleShot", "setSizePolicy", "setSpacing"),
+    *("setSortIndicator", "setSortIndicatorShown"),
     *("setStatusTip", "setStretchLastSection", "setStyleSheet", "setText", "setToolTip", "setValue"),
     *("setVisible", "setWidget", "setWindowFlags", "setWindowTitle", "setWordWrap", "textChanged"),
     *("toLocalTime", "toString", "valueChanged", "verticalHeader"),
