@@ -7,8 +7,10 @@ from typing import Any
 
 from .image_node import ImageNode
 from .nodes import put_back
+from .requirements import slicer
 from .waking import Defer, Waker
 
+_GRID = slicer.vtkMRMLSegmentationNode.GetReferenceImageGeometryReferenceRole()
 _STAY = "The image and ROI of an open series stay as they are, where its file says: they were put back."
 
 
@@ -39,7 +41,7 @@ class KeptNodes:
         self._on_put_back = on_put_back
         observed = [
             (scene, scene.NodeRemovedEvent),
-            (image.node, "ModifiedEvent"),
+            *((node, "ModifiedEvent") for node in (image.node, segmentation_node)),
             *((node, node.TransformModifiedEvent) for node in (image.node, segmentation_node)),
         ]
         self._observations = [(each, each.AddObserver(event, self._wake)) for each, event in observed]
@@ -60,6 +62,9 @@ class KeptNodes:
         moved = self._image.put_right()
         came_back = put_back(self._scene, self._image.node, self._image.display_node)
         came_back |= put_back(self._scene, self._segmentation_node, self._segmentation_display_node)
+        if self._segmentation_node.GetNodeReferenceID(_GRID) != self._image.node.GetID():
+            self._segmentation_node.SetReferenceImageGeometryParameterFromVolumeNode(self._image.node)
+            moved = True
         if came_back:
             self._on_put_back()
         if moved or came_back:

@@ -11,10 +11,14 @@ NOT_LISTED = "SubjectHierarchy.ExcludeFromPotentialNodesList"
 
 def add_node(scene: Any, node: Any) -> Any:
     """Add a node that a saved scene leaves out: what it shows is kept by the project."""
+    _mark(node)
+    return scene.AddNode(node)
+
+
+def _mark(node: Any) -> None:
     node.SetSaveWithScene(False)
     node.SetUndoEnabled(False)
     node.SetAttribute(OURS, "1")
-    return scene.AddNode(node)
 
 
 def is_ours(node: Any) -> bool:
@@ -23,7 +27,10 @@ def is_ours(node: Any) -> bool:
 
 
 def put_back(scene: Any, node: Any, display_node: Any) -> bool:
-    """Put a node of ours and what displays it back into the scene, under no transform; whether anything was missing."""
+    """Put a node of ours and what displays it back into the scene, as ours, under no transform.
+
+    Whether anything was missing.
+    """
     missing = [each for each in (display_node, node) if not scene.IsNodePresent(each)]
     for each in missing:
         add_node(scene, each)
@@ -33,6 +40,10 @@ def put_back(scene: Any, node: Any, display_node: Any) -> bool:
         missing.append(display_node)
     if node.GetTransformNodeID():
         node.SetAndObserveTransformNodeID(None)
+        missing.append(node)
+    if node.GetSaveWithScene() or display_node.GetSaveWithScene() or not is_ours(node):  # as a copy's would be
+        for each in (node, display_node):
+            _mark(each)
         missing.append(node)
     return bool(missing)
 

@@ -16,12 +16,13 @@ _BEFORE = f"{OURS}.Before"
 
 def show_image(scene: Any, volume_node: Any, in_views: Iterable[Any] | None = None) -> None:
     """Show a volume in the slice views, all of them unless some are given, until `take_off`."""
+    ours = volume_node.GetID()
     for views in slice_views(scene) if in_views is None else in_views:
-        _shown, _space, before = (views.GetAttribute(_BEFORE) or f" {views.GetBackgroundVolumeID() or ''}").partition(
-            " "
-        )
-        views.SetAttribute(_BEFORE, f"{volume_node.GetID()} {before}")
-        views.SetBackgroundVolumeID(volume_node.GetID())
+        now, (held, _space, before) = views.GetBackgroundVolumeID(), (views.GetAttribute(_BEFORE) or "").partition(" ")
+        if now and now not in (held, ours):  # also where a scene that was saved says what was ours
+            before = now
+        views.SetAttribute(_BEFORE, f"{ours} {before}")
+        views.SetBackgroundVolumeID(ours)
 
 
 def lay_over(scene: Any, volume_node: Any, opacity: float, in_views: Iterable[Any] | None = None) -> None:

@@ -15,6 +15,7 @@ from guarded_scene import EventLoop
 
 from RILContourLib.session.project import Project
 from RILContourLib.slicerbridge.frame_pixels import read_frame
+from RILContourLib.slicerbridge.nodes import is_ours
 from RILContourLib.slicerbridge.series_scene import SeriesContents, SeriesScene
 from RILContourLib.slicerbridge.vtk_data import affine_of
 from Testing.Lib.odd_images import OBLIQUE, counted, write_nifti
@@ -116,3 +117,34 @@ def test_windows_and_other_displays_are_nobodys_business(opened: Opened) -> None
         ).SetOpacity(0.25)
     )
     assert (opened.refused, opened.put_back) == ([], [])
+
+
+def test_the_grid_of_another_volume_is_not_that_of_the_segments(opened: Opened) -> None:
+    node = opened.shown.segments.node
+    parameter = slicer.vtkSegmentationConverter.GetReferenceImageGeometryParameterName()
+    grid = node.GetSegmentation().GetConversionParameter(parameter)
+    other = opened.scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode")
+    image = vtk.vtkImageData()
+    image.SetDimensions(2, 2, 2)
+    other.SetAndObserveImageData(image)
+    opened.after(lambda: node.SetReferenceImageGeometryParameterFromVolumeNode(other))
+    assert node.GetSegmentation().GetConversionParameter(parameter) == grid
+    assert node.GetNodeReferenceID(node.GetReferenceImageGeometryReferenceRole()) == opened.shown.image.node.GetID()
+    assert len(opened.refused) == 1
+
+
+@pytest.mark.parametrize("which", ["image", "segmentation"])
+def test_a_node_stays_ours_whatever_is_copied_into_it(opened: Opened, which: str) -> None:
+    node = node_of(opened, which)
+    display_node = node.GetDisplayNode()
+    other = opened.scene.AddNewNodeByClass(node.GetClassName())
+    opened.after(lambda: node.Copy(other))
+    assert is_ours(node)
+    assert (node.GetSaveWithScene(), node.GetDisplayNode()) == (False, display_node)
+    opened.after(lambda: node.SetSaveWithScene(True))
+    opened.after(lambda: node.SetAndObserveDisplayNodeID(None))
+    assert (node.GetSaveWithScene(), node.GetDisplayNode()) == (False, display_node)
+    assert opened.refused
+    opened.refused.clear()
+    opened.after(lambda: None)
+    assert opened.refused == []

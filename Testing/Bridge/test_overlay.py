@@ -95,3 +95,14 @@ def test_a_view_in_which_somebody_chose_another_volume_keeps_it(
     show_image(scene, image.node)
     take_off(scene, image.node)
     assert view.composite.GetBackgroundVolumeID() == companion.node.GetID()
+
+
+def test_what_a_saved_scene_says_of_another_time_is_not_what_was_shown_before(
+    scene: Any, view: SliceView, image: ImageNode, companion: ImageNode
+) -> None:
+    show_image(scene, image.node)
+    theirs = scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", "Mine")
+    view.composite.SetBackgroundVolumeID(theirs.GetID())  # as a scene does that is loaded
+    show_image(scene, companion.node)
+    take_off(scene, companion.node)
+    assert view.composite.GetBackgroundVolumeID() == theirs.GetID()
