@@ -43,9 +43,7 @@ class AidPanel:
         self._poll = qt.QTimer()
         self._poll.setInterval(_POLL_EVERY_MS)
         self._poll.timeout.connect(self._look)
-        self._hint = qt.QPushButton(_("Open a project in RIL-Contour"))
-        self._hint.setToolTip(_("Networks belong to a project: go there and open one"))
-        self._hint.clicked.connect(lambda: slicer.util.selectModule("RILContour"))
+        self._hint = self._makeHint()
         layout.addWidget(self._hint)
         layout.addStretch(1)
         self._unsubscribe = desk.projectSwitched.subscribe(self._switch)
@@ -69,6 +67,19 @@ class AidPanel:
         self._poll.stop()
         self._takeAway()
         discard(self._hint)
+
+    def _makeHint(self) -> qt.QWidget:
+        """What is seen as long as no project is open."""
+        hint = qt.QWidget()
+        inside = qt.QVBoxLayout(hint)
+        inside.setContentsMargins(0, 0, 0, 0)
+        label = qt.QLabel(_("Networks run on the series of a project, and belong to it. No project is open yet."))
+        label.setWordWrap(True)
+        button = qt.QPushButton(_("Open a project in RIL-Contour"))
+        button.clicked.connect(lambda: slicer.util.selectModule("RILContour"))
+        inside.addWidget(label)
+        inside.addWidget(button)
+        return hint
 
     def _switch(self) -> None:
         self._takeAway()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import qt
 from RILContourUI.Discarding import discard
+from RILContourUI.Looks import asButtonText
 
 Item = tuple[str, str, bool]
 
@@ -35,7 +36,7 @@ class CheckBoxes:
             discard(box)
         self.boxes = {}
         for identifier, words in self._shown:
-            box = self.boxes[identifier] = qt.QCheckBox(words)
+            box = self.boxes[identifier] = qt.QCheckBox(asButtonText(words))
             self._connect(box, identifier)
             self._layout.addWidget(box)
 

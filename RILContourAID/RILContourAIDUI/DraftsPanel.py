@@ -6,6 +6,7 @@ import qt
 from RILContourUI.Panel import Panel, enableUnless, setTextOrHide
 from RILContourUI.RowsModel import Row, RowsModel
 from RILContourUI.SeriesInScene import SeriesInScene
+from RILContourUI.TableHeight import fitRows
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
 
@@ -15,7 +16,6 @@ from RILContourLib.panels.drafts_rows import DraftAnswerRow, DraftROIRow, DraftR
 from .AidModels import AidModels
 from .DraftOverlay import DraftOverlay
 from .Folder import UI_FOLDER
-from .TableHeight import fitRows
 
 _PER_CENT = 100
 
@@ -107,12 +107,15 @@ class DraftsPanel(Panel):
             (ui.nextButton, nothing),
         ):
             enableUnless(button, reason)
+        there = bool(state.rows) or bool(state.trial)
+        for widget in (ui.allLabel, ui.acceptAllButton, ui.rejectAllButton, ui.nextButton, ui.shownBox, ui.replaceBox):
+            widget.setVisible(there)
+        for widget in (ui.hereLabel, ui.acceptHereButton, ui.rejectHereButton):
+            widget.setVisible(there)
         for button in (ui.acceptROIButton, ui.acceptROIHereButton, ui.rejectROIButton):
             button.setVisible(bool(state.rois))
         for button in (ui.acceptAnswerButton, ui.rejectAnswerButton):
             button.setVisible(bool(state.answers))
-        ui.roiTable.setVisible(bool(state.rois))
-        ui.answerTable.setVisible(bool(state.answers))
 
     def _withROI(self, action: object) -> None:
         row, rows = self.ui.roiTable.currentIndex().row(), self.drafts.state.rois

@@ -121,6 +121,8 @@ class ExplainPanel(Panel):
             box.setVisible(bool(options))
         closed = [each.why_not for each in state.methods if each.why_not]
         ui.wordsLabel.setText("\n".join((method_words()[asked.method], *closed)))
+        for widget in (ui.methodLabel, ui.methodBox, ui.planeLabel, ui.planeBox, ui.wordsLabel, ui.followBox):
+            widget.setVisible(bool(state.models))
 
     def _choosePlane(self, name: str) -> None:
         self._views.set_main(name)

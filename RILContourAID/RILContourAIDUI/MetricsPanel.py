@@ -7,6 +7,7 @@ from pathlib import Path
 import qt
 from RILContourUI.Panel import Panel, enableUnless, setTextOrHide
 from RILContourUI.RowsModel import RowsModel
+from RILContourUI.TableHeight import fitRows
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
 
@@ -17,7 +18,6 @@ from .AidModels import AidModels
 from .Choices import Choices
 from .Folder import UI_FOLDER
 from .PlotPicture import PlotPicture
-from .TableHeight import fitRows
 
 _BY_IN_BOXES, _BY_IN_WORST = 1, 3
 
@@ -67,7 +67,7 @@ class MetricsPanel(Panel):
         ui.testBox.setChecked(asked.only_test)
         going = bool(state.running)
         enableUnless(ui.startButton, state.running or state.reason)
-        ui.stopButton.setEnabled(going)
+        enableUnless(ui.stopButton, "" if going else _("Nothing is being measured."))
         ui.progressBar.setVisible(going)
         ui.progressBar.setMaximum(state.total or 0)
         ui.progressBar.setValue(state.done)

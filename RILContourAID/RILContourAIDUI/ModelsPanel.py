@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import qt
-from RILContourUI.Panel import Panel, setTextOrHide
+from RILContourUI.Panel import Panel, enableUnless, setTextOrHide
 from RILContourUI.RowsModel import Row, RowsModel
+from RILContourUI.TableHeight import fitRows
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
 
@@ -12,9 +13,8 @@ from RILContourLib.panels.models_rows import CodeRow, ModelRow, ModelVersionRow
 
 from .AidModels import AidModels
 from .Folder import UI_FOLDER
-from .TableHeight import fitRows
 
-_TASK_PX, _WHERE_PX = 72, 62
+_WHERE, _SEVERAL = 3, 2
 
 
 class ModelsPanel(Panel):
@@ -33,9 +33,8 @@ class ModelsPanel(Panel):
         ui.modelTable.setModel(self.table)
         ui.modelTable.verticalHeader().setVisible(False)
         ui.modelTable.horizontalHeader().setSectionResizeMode(0, qt.QHeaderView.Stretch)
-        ui.modelTable.horizontalHeader().setSectionResizeMode(1, qt.QHeaderView.ResizeToContents)
-        for column, width in ((2, _TASK_PX), (3, _WHERE_PX)):
-            ui.modelTable.setColumnWidth(column, width)
+        for column in (1, 2, 3):
+            ui.modelTable.horizontalHeader().setSectionResizeMode(column, qt.QHeaderView.ResizeToContents)
         self._selection = ui.modelTable.selectionModel()
         self._selection.currentRowChanged.connect(self._choose)
         ui.versionBox.currentIndexChanged.connect(lambda: self._drawVersion())
@@ -50,6 +49,7 @@ class ModelsPanel(Panel):
         ui, state = self.ui, self.shelf.state
         self.table.show([_row(row) for row in state.rows])
         fitRows(ui.modelTable, len(state.rows))
+        ui.modelTable.setColumnHidden(_WHERE, len({row.library for row in state.rows}) < _SEVERAL)
         labels = tuple(row.label for row in state.versions)
         if labels != self._labels:
             self._labels = labels
@@ -63,10 +63,11 @@ class ModelsPanel(Panel):
     def _drawVersion(self) -> None:
         ui, row = self.ui, self.version()
         used = row is not None and self.shelf.state.used in (row.label, row.label.partition("@")[0])
-        for widget in (ui.versionBox, ui.useButton, ui.exportButton):
-            widget.setEnabled(row is not None)
+        for widget in (ui.versionBox, ui.useButton, ui.factsLabel):
+            widget.setVisible(row is not None)
+        enableUnless(ui.exportButton, "" if row is not None else _("Choose a model in the list first."))
         ui.useButton.setText(_("Used by Run") if used else _("Use"))
-        setTextOrHide(ui.factsLabel, "\n".join((*row.words, row.notes)).strip() if row else _("Choose a model."))
+        ui.factsLabel.setText("\n".join((*row.words, row.notes)).strip() if row else "")
         setTextOrHide(ui.problemLabel, row.problem if row else "")
         asked = row is not None and not row.approved
         ui.codeLabel.setVisible(asked)
@@ -121,7 +122,8 @@ def codeWords(code: tuple[CodeRow, ...]) -> str:
 
 
 def _row(row: ModelRow) -> Row:
-    return row.newest.title or row.name, row.newest.label, row.newest.task, row.library
+    number = row.newest.label.rpartition("@")[2]
+    return row.newest.title or row.name, number, row.newest.task, row.library
 
 
 def _version(row: ModelVersionRow) -> str:

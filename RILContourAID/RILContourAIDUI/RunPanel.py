@@ -5,6 +5,7 @@ from __future__ import annotations
 import qt
 from RILContourUI.Panel import Panel, enableUnless, setTextOrHide
 from RILContourUI.RowsModel import RowsModel
+from RILContourUI.TableHeight import fitRows
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
 
@@ -14,7 +15,8 @@ from RILContourLib.panels.run_panel import SCOPES, RunState
 from .AidModels import AidModels, runsInChildProcess, setRunsInChildProcess
 from .CheckBoxes import CheckBoxes
 from .Folder import UI_FOLDER
-from .TableHeight import fitRows
+
+_WIDTHS = (qt.QHeaderView.Stretch, qt.QHeaderView.ResizeToContents, qt.QHeaderView.Stretch)
 
 
 class RunPanel(Panel):
@@ -23,15 +25,15 @@ class RunPanel(Panel):
 
     def __init__(self, turns: Turns, models: AidModels) -> None:
         self.run = models.run
-        self.rows = RowsModel((_("Series"), _("State"), _("What")))
+        self.rows = RowsModel((_("Series"), _("State"), _("Remark")))
         super().__init__(turns, models.run)
 
     def connect(self) -> None:
         ui, run = self.ui, self.run
         ui.runTable.setModel(self.rows)
         ui.runTable.verticalHeader().setVisible(False)
-        ui.runTable.horizontalHeader().setStretchLastSection(True)
-        ui.runTable.horizontalHeader().setSectionResizeMode(1, qt.QHeaderView.ResizeToContents)
+        for column, mode in enumerate(_WIDTHS):
+            ui.runTable.horizontalHeader().setSectionResizeMode(column, mode)
         ui.scopeBox.addItems([_("the open series"), _("those that the browser shows"), _("those selected")])
         ui.scopeBox.activated.connect(lambda number: run.set_scope(SCOPES[number]))
         ui.planeBox.addItems([_(name) for name in PLANES])
@@ -46,8 +48,8 @@ class RunPanel(Panel):
         ui.stopButton.clicked.connect(lambda: run.queue.cancel_all())
         ui.clearButton.clicked.connect(lambda: run.queue.forget_ended())
         self._rois = CheckBoxes(ui.roiChecks, run.toggle_roi)
-        ui.roiChecks.setVisible(False)
-        ui.roisButton.toggled.connect(lambda on: ui.roiChecks.setVisible(on))
+        ui.roiArea.setVisible(False)
+        ui.roisButton.toggled.connect(lambda on: ui.roiArea.setVisible(on))
 
     def draw(self) -> None:
         ui, state = self.ui, self.run.state
@@ -60,15 +62,14 @@ class RunPanel(Panel):
         self._drawSlices(state)
         ui.againBox.setChecked(state.again)
         enableUnless(ui.startButton, state.reason)
-        ui.stopButton.setEnabled(bool(state.under_way))
-        ui.clearButton.setEnabled(len(state.rows) > state.under_way)
+        enableUnless(ui.stopButton, "" if state.under_way else _("Nothing runs or waits."))
+        enableUnless(ui.clearButton, "" if len(state.rows) > state.under_way else _("No run has ended."))
         count = _("{count} series").format(count=state.series) if state.scope != "open" else ""
         setTextOrHide(ui.reasonLabel, state.reason or count)
         ui.progressBar.setVisible(bool(state.under_way))
         ui.progressBar.setValue(state.percent)
         self.rows.show([(row.series, _said(row.status, row.percent), row.words or row.model) for row in state.rows])
         fitRows(ui.runTable, len(state.rows))
-        ui.runTable.setVisible(bool(state.rows))
 
     def _drawSlices(self, state: RunState) -> None:
         ui = self.ui

@@ -36,7 +36,7 @@ class TrainPanel(Panel):
     def connect(self) -> None:
         ui, train = self.ui, self.train
         ui.acceptBox.addItems(
-            [_("what the workflow approves or completes"), _("approved ROI"), _("complete ROI"), _("all annotation")]
+            [_("complete or approved ROI"), _("approved ROI"), _("complete ROI"), _("all annotation")]
         )
         ui.acceptBox.activated.connect(lambda number: train.set_accept(_ACCEPT[number]))
         ui.whatBox.activated.connect(lambda number: train.set_what(self._whats[number][0]))
@@ -54,8 +54,8 @@ class TrainPanel(Panel):
         ui.curvesButton.clicked.connect(lambda: self.plot.show(self._title(), train.curves()))
         self._curves = PlotPicture(ui.curvesLabel, train.curves_plot)
         self._rois = CheckBoxes(ui.roiChecks, train.toggle_roi)
-        ui.roiChecks.setVisible(False)
-        ui.roisButton.toggled.connect(lambda on: ui.roiChecks.setVisible(on))
+        ui.roiArea.setVisible(False)
+        ui.roisButton.toggled.connect(lambda on: ui.roiArea.setVisible(on))
 
     def draw(self) -> None:
         ui, state = self.ui, self.train.state
@@ -73,7 +73,8 @@ class TrainPanel(Panel):
         ui.scratchBox.setChecked(asked.from_scratch)
         setTextOrHide(ui.surveyLabel, _survey(state.survey) if state.survey else "")
         enableUnless(ui.startButton, _("Looking at the annotations …") if state.looking else state.reason)
-        setTextOrHide(ui.reasonLabel, _("Looking at the annotations …") if state.looking else state.reason)
+        reason = "" if state.run and not state.run.ended else state.reason  # what runs is seen below
+        setTextOrHide(ui.reasonLabel, _("Looking at the annotations …") if state.looking else reason)
         self._drawRun(state.run)
         self._drawKept(state)
 
@@ -94,7 +95,8 @@ class TrainPanel(Panel):
 
     def _drawRun(self, run: TrainRunState | None) -> None:
         ui, going = self.ui, run is not None and not run.ended
-        ui.stopButton.setEnabled(going and not run.stopping)
+        stopping = _("It stops after the batch in hand.") if going and run.stopping else ""
+        enableUnless(ui.stopButton, stopping if going else _("Nothing is being trained."))
         ui.progressBar.setVisible(going)
         ui.progressBar.setValue(run.percent if run else 0)
         said = (run.words, run.facts, run.left, run.message) if run else ()
@@ -119,7 +121,8 @@ class TrainPanel(Panel):
         row = state.kept[number] if 0 <= number < len(state.kept) else None
         ui.kept.setVisible(bool(names))
         setTextOrHide(ui.keptLabel, row.words if row else "")
-        ui.publishButton.setEnabled(row is not None and row.can_publish)
+        early = _("It was stopped before its first epoch was done.")
+        enableUnless(ui.publishButton, "" if row and row.can_publish else early)
 
     def close(self) -> None:
         super().close()

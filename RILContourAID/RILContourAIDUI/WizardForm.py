@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import textwrap
+import html
 from collections.abc import Callable
 from typing import Any
 
 import qt
 from RILContourUI.Discarding import discard
+from RILContourUI.Looks import asButtonText, styleOf
+from slicer.i18n import tr as _
 
 from RILContourLib.panels.wizard_fields import WizardField, WizardGroup, WizardStep
 
 _LINES_PX = 66
-_CHECK_CHARACTERS = 38  # of a line that fits a narrow panel; check boxes do not wrap by themselves
-_COLOUR_OF_ERRORS = "color: #c00000"
+_TAKE_PX = 32
 
 
 class WizardForm:
@@ -47,7 +48,7 @@ class WizardForm:
 
     def _addGroup(self, layout: qt.QVBoxLayout, group: WizardGroup) -> None:
         if group.title:
-            title = qt.QLabel(f"<b>{group.title}</b>")
+            title = qt.QLabel(f"<b>{html.escape(group.title)}</b>")
             layout.addWidget(title)
         for field in group.fields:
             self._addField(layout, field)
@@ -67,7 +68,7 @@ class WizardForm:
         if field.error:
             error = qt.QLabel(field.error)
             error.setWordWrap(True)
-            error.setStyleSheet(_COLOUR_OF_ERRORS)
+            error.setStyleSheet(styleOf("error", self._inside))
             layout.addWidget(error)
 
     def _addAction(self, layout: qt.QVBoxLayout, action: str, words: str) -> None:
@@ -88,6 +89,8 @@ class WizardForm:
         edit = qt.QPlainTextEdit("" if field.value is None else str(field.value))
         edit.setFixedHeight(_LINES_PX)
         button = qt.QPushButton("✓")
+        button.setMaximumWidth(_TAKE_PX)
+        button.setToolTip(_("Take what is written"))
         button.clicked.connect(lambda: self._enter(field, edit.property("plainText")))
         return _beside([edit, button])
 
@@ -109,7 +112,7 @@ class WizardForm:
         return box
 
     def _check(self, field: WizardField) -> qt.QWidget:
-        box = qt.QCheckBox("\n".join(textwrap.wrap(field.ask, _CHECK_CHARACTERS)))
+        box = qt.QCheckBox(asButtonText(field.ask))
         box.setChecked(bool(field.value))
         box.clicked.connect(lambda on: self._put(field.id, on))
         return box

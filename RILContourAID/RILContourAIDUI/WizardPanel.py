@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import qt
-from RILContourUI.Panel import Panel, setTextOrHide
+from RILContourUI.Panel import Panel, enableUnless, setTextOrHide
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
 
@@ -33,7 +33,9 @@ class WizardPanel(Panel):
         ui, wizard = self.ui, self.wizard
         ui.fileButton.clicked.connect(lambda: self._ask(ui.fileEdit, "*.keras *.h5 *.hdf5"))
         ui.architectureButton.clicked.connect(lambda: self._ask(ui.architectureEdit, "*.json *.py"))
-        ui.beginButton.clicked.connect(lambda: self._begin())
+        for begun in (ui.beginButton.clicked, ui.fileEdit.returnPressed, ui.architectureEdit.returnPressed):
+            begun.connect(lambda: self._begin())
+        ui.fileEdit.textChanged.connect(lambda: self._drawBegin())
         ui.backButton.clicked.connect(lambda: wizard.turn(-1))
         ui.onButton.clicked.connect(lambda: wizard.turn(1))
         ui.stepBox.activated.connect(lambda number: wizard.go(wizard.state.steps[number][0]))
@@ -49,6 +51,7 @@ class WizardPanel(Panel):
         ui, state = self.ui, self.wizard.state
         ui.beginning.setVisible(not state.open)
         ui.asking.setVisible(state.open)
+        self._drawBegin()
         published = _("{label} is published.").format(label=state.published) if state.published else ""
         setTextOrHide(ui.errorLabel, "\n".join(filter(None, (state.busy_with, state.error, published))))
         if state.open:
@@ -60,7 +63,8 @@ class WizardPanel(Panel):
             ui.codeLabel.setVisible(bool(asked))
             ui.approveButton.setVisible(bool(asked))
             setTextOrHide(ui.problemLabel, "\n".join(filter(None, (state.problem, state.remark))))
-            ui.publishButton.setEnabled(state.can_publish)
+            why = state.problem or _("Mend the answers first: a number behind a step's name says how many.")
+            enableUnless(ui.publishButton, "" if state.can_publish else why)
 
     def _drawSteps(self, state: WizardState) -> None:
         ui = self.ui
@@ -72,8 +76,8 @@ class WizardPanel(Panel):
         ids = [each[0] for each in state.steps]
         number = ids.index(state.current) if state.current in ids else 0
         ui.stepBox.setCurrentIndex(number)
-        ui.backButton.setEnabled(number > 0)
-        ui.onButton.setEnabled(number < len(ids) - 1)
+        enableUnless(ui.backButton, "" if number > 0 else _("This is the first step."))
+        enableUnless(ui.onButton, "" if number < len(ids) - 1 else _("This is the last step."))
         facts = "\n".join(f"{title}: {value}" for title, value in state.facts) if number == 0 else ""
         setTextOrHide(ui.wordsLabel, "\n".join(filter(None, (state.step.words if state.step else "", facts))))
         self.form.show(state.step)
@@ -95,12 +99,17 @@ class WizardPanel(Panel):
     def _drawTrial(self, state: WizardState) -> None:
         ui, trial = self.ui, state.trial
         ui.trial.setVisible(state.current == TRIAL)
-        ui.tryButton.setEnabled(trial.status != "running")
-        ui.stopButton.setEnabled(trial.status == "running")
+        running = trial.status == "running"
+        enableUnless(ui.tryButton, _("A trial is under way.") if running else "")
+        enableUnless(ui.stopButton, "" if running else _("No trial is under way."))
         ui.keepBox.setVisible(trial.status == "done")
         going = f"{trial.percent} %" if trial.status == "running" else ""
         rows = [f"{name}: {value}" for name, value in trial.rows]
         setTextOrHide(ui.trialLabel, "\n".join(filter(None, (going, trial.words, trial.error, *rows))))
+
+    def _drawBegin(self) -> None:
+        path = self.ui.fileEdit.property("text").strip()
+        enableUnless(self.ui.beginButton, "" if path else _("Choose the network's file first."))
 
     # What people do
 

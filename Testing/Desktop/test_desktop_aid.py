@@ -34,7 +34,7 @@ class Networks(AidCase):
 
     def test_models_are_listed_with_what_they_do_and_exported_as_a_file(self) -> None:
         panel, ui = self.aid.panels["Models"], self.aid_ui("Models")
-        self.assertEqual(panel.table.rows[0][:2], ("net", "net@1"))
+        self.assertEqual(panel.table.rows[0][:2], ("net", "1"))
         ui.modelTable.setCurrentIndex(panel.table.index(0, 0))
         self.settle()
         self.assertEqual(panel.version().label, "net@1")
