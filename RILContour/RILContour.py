@@ -77,6 +77,8 @@ class RILContourWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         self.desk = Desk(slicer.mrmlScene)
         self.panel = ModulePanel(self.desk, self.layout)
         self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartCloseEvent, self._beforeSceneCloses)
+        if self.parent.property("isEntered"):  # it was loaded again while it is shown
+            self.enter()
 
     def enter(self) -> None:
         if self.panel:

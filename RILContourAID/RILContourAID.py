@@ -53,6 +53,8 @@ class RILContourAIDWidget(ScriptedLoadableModuleWidget):
         self._missing.setWordWrap(True)
         self.layout.addWidget(self._missing)
         self._follow()
+        if self.parent.property("isEntered"):  # it was loaded again while it is shown
+            self.enter()
 
     def enter(self) -> None:
         self._follow()

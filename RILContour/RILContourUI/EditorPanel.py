@@ -107,6 +107,12 @@ class EditorPanel(Panel):
         self.editor.setMRMLSegmentEditorNode(None)
         if self.desk.scene.IsNodePresent(node):
             self.desk.scene.RemoveNode(node)
+        if self.desk.scene.IsClosing():  # then the editor hears of no node, and keeps the tool in hand
+            self.turns.once((self, "settings"), self._takeNodeAgain)
+
+    def _takeNodeAgain(self) -> None:
+        if self._node is None and self._unsubscribe:  # not closed meanwhile
+            self._takeNode()
 
     def _takeNode(self) -> None:
         """A node of our own for the editor's settings."""
@@ -134,6 +140,8 @@ class EditorPanel(Panel):
         known = {roi.id for roi in self._models.definitions.rois}
         if segment in known and segment != self._models.rois.current:
             self._models.rois.choose(segment)
+        elif not segment:  # a segment that goes takes the editor's choice with it, though the guard puts it back
+            self.turns.once((self, "segment"), self.draw)
 
     def _nodeRemoved(self, *_event: object) -> None:
         scene = self.desk.scene

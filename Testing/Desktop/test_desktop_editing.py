@@ -86,6 +86,7 @@ class Editing(DesktopCase):
         self.paint("right-lung", (slice(2, 5), 2, 3))
         self.desk.series.segmentationNode.GetSegmentation().RemoveSegment("right-lung")
         self.settle()
+        self.assertEqual(self.editor.currentSegmentID(), "right-lung")  # the next stroke marks something
         self.assertEqual((self.voxels("right-lung"), self.shown_voxels("right-lung")), (3, 3))
 
     def test_a_point_placed_as_a_markup_is_a_point_of_the_annotation_and_is_shown_again(self) -> None:

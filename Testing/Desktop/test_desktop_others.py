@@ -190,7 +190,6 @@ class Haste(DesktopCase):
         self.stroke_that_nobody_looked_at()
         slicer.util.reloadScriptedModule("RILContour")
         self.widget = slicer.util.getModuleWidget("RILContour")
-        self.widget.enter()
         self.assertEqual(self.kept(), 3)
 
     def test_of_several_series_that_are_asked_for_at_once_the_last_one_is_shown(self) -> None:

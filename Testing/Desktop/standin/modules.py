@@ -35,10 +35,13 @@ class ModuleManager:
         return self._modules.get(name)
 
     def select(self, name: str) -> None:
-        """Leave the module that is shown, and enter another; "" for none."""
+        """Leave the module that is shown, and enter another; "" for none. It is not entered a second time."""
+        wanted = self._modules.get(name)
+        if wanted is self._entered:
+            return
         if self._entered:
             self._entered.widgetRepresentation().exit()
-        self._entered = self._modules.get(name)
+        self._entered = wanted
         if self._entered:
             self._entered.widgetRepresentation().enter()
 
@@ -96,7 +99,7 @@ class qSlicerScriptedLoadableModuleWidget(qMRMLWidget):
         super().__init__(slicer.util.mainWindow())
         self._module = module
         self._widget: Any = None
-        self.isEntered = False
+        self._is_entered = False
         self.setLayout(QtWidgets.QVBoxLayout())
         self.setMRMLScene(slicer.mrmlScene)
 
@@ -109,13 +112,15 @@ class qSlicerScriptedLoadableModuleWidget(qMRMLWidget):
         setattr(slicer.modules, name, self._widget)
         self._widget.setup()
 
+    isEntered = QtCore.Property(bool, lambda self: self._is_entered)
+
     def enter(self) -> None:
-        self.isEntered = True
+        self._is_entered = True
         self.show()
         self._widget.enter()
 
     def exit(self) -> None:
-        self.isEntered = False
+        self._is_entered = False
         self._widget.exit()
         self.hide()
 

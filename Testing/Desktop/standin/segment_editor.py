@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import slicer
@@ -65,6 +66,8 @@ class qMRMLSegmentEditorWidget(qMRMLWidget):
         self.logic = slicer.vtkSlicerSegmentEditorLogic()
         self._effects = {name: Effect(name, self) for name in _EFFECTS}
         self._active: Effect | None = None
+        self._observed: list[tuple[Any, int]] = []
+        self._shown: Any = None
         self._read_only = False
         self._attributes: dict[str, str] = {}
         layout = QtWidgets.QVBoxLayout(self)
@@ -77,9 +80,46 @@ class qMRMLSegmentEditorWidget(qMRMLWidget):
         super().setMRMLScene(scene)
         self.logic.SetMRMLScene(scene)
         scene.AddObserver(slicer.vtkMRMLScene.EndBatchProcessEvent, self._after_batch)
+        self.updateWidgetFromMRML()
 
     def setMRMLSegmentEditorNode(self, node: Any) -> None:
+        self._observe([(node, "ModifiedEvent", self.updateWidgetFromMRML)] if node else [])
+        self._shown = None
         self.logic.SetSegmentEditorNode(node)
+        self.updateWidgetFromMRML()
+
+    def _observe(self, wanted: list[tuple[Any, Any, Callable[..., None]]]) -> None:
+        for observed, observation in self._observed:
+            observed.RemoveObserver(observation)
+        self._observed = [(each, each.AddObserver(event, call)) for each, event, call in wanted]
+
+    def updateWidgetFromMRML(self, *_event: object) -> None:
+        """Which tool is in hand, and of which segmentation: not while the scene closes, nor without a settings node."""
+        scene, node = self.mrmlScene(), self.mrmlSegmentEditorNode()
+        if scene is None or scene.IsClosing() or scene.IsBatchProcessing() or node is None:
+            return
+        if node.GetSegmentationNode() is not self._shown:
+            self._show(node, node.GetSegmentationNode())
+        self._active = self._effects.get(node.GetActiveEffectName() or "")
+
+    def _show(self, node: Any, segmentation: Any) -> None:
+        """Another segmentation has its first segment selected."""
+        self._shown = segmentation
+        events = [(node, "ModifiedEvent", self.updateWidgetFromMRML)]
+        if segmentation:
+            events.append((segmentation, slicer.vtkSegmentation.SegmentRemoved, self._after_removal))
+        self._observe(events)
+        segments = segmentation.GetSegmentation().GetSegmentIDs() if segmentation else ()
+        if segments and self.currentSegmentID() != segments[0]:
+            self.setCurrentSegmentID(segments[0])
+            self.currentSegmentIDChanged.emit(segments[0])
+
+    def _after_removal(self, *_event: object) -> None:
+        """With the selected segment its row in the list goes: then none is selected, and the tool is put down."""
+        node = self.mrmlSegmentEditorNode()
+        if node and not self._shown.GetSegmentation().GetSegment(self.currentSegmentID()):
+            node.SetSelectedSegmentID(None)
+            self.setActiveEffect(None)
 
     def mrmlSegmentEditorNode(self) -> Any:
         return self.logic.GetSegmentEditorNode()
@@ -88,15 +128,10 @@ class qMRMLSegmentEditorWidget(qMRMLWidget):
         self._attributes[name] = value
 
     def setSegmentationNode(self, node: Any) -> None:
-        """Another segmentation puts the tool down, and has its first segment selected."""
-        if self.logic.GetSegmentationNode() is node:
-            return
-        self.logic.SetSegmentationNode(node)
-        self.setActiveEffect(None)
-        segments = node.GetSegmentation().GetSegmentIDs() if node else ()
-        if segments and self.currentSegmentID() != segments[0]:
-            self.setCurrentSegmentID(segments[0])
-            self.currentSegmentIDChanged.emit(segments[0])
+        """Another segmentation puts the tool down."""
+        if self.logic.GetSegmentationNode() is not node:
+            self.logic.SetSegmentationNode(node)
+            self.setActiveEffect(None)
 
     def segmentationNode(self) -> Any:
         """The one that its list shows: hidden nodes and those without the attribute are not in it."""
@@ -115,6 +150,7 @@ class qMRMLSegmentEditorWidget(qMRMLWidget):
         listed = [node for node in nodes if self._is_listed(node)]
         if self.mrmlSegmentEditorNode() and self.segmentationNode() is None:
             self.setSegmentationNode(listed[-1] if listed else None)
+        self.updateWidgetFromMRML()
 
     def setSourceVolumeNode(self, node: Any) -> None:
         self.logic.SetSourceVolumeNode(node)
@@ -144,10 +180,9 @@ class qMRMLSegmentEditorWidget(qMRMLWidget):
         self.setActiveEffect(self.effectByName(name))
 
     def setActiveEffect(self, effect: Effect | None) -> None:
-        self._active = None if self._read_only else effect
         node = self.mrmlSegmentEditorNode()
         if node:
-            node.SetActiveEffectName(self._active.name if self._active else "")
+            node.SetActiveEffectName(effect.name if effect else "")
 
     def activeEffect(self) -> Effect | None:
         return self._active
@@ -184,8 +219,6 @@ class qMRMLSegmentEditorWidget(qMRMLWidget):
     def setSpecifyGeometryButtonVisible(self, visible: bool) -> None: ...
 
     def setAutoShowSourceVolumeNode(self, on: bool) -> None: ...
-
-    def updateWidgetFromMRML(self) -> None: ...
 
     def setupViewObservations(self) -> None: ...
 
