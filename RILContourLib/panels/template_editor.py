@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 from ..errors import UsageError
+from ..files import full_path
 from ..project.definitions import Definitions
 from ..project.revise import with_roi, with_roi_order, without_roi
 from ..project.roi import ROI, ROIKind
@@ -15,10 +17,12 @@ from ..project.term_index import TermIndex
 from ..project.term_lists import TermList, term_index
 from ..project.terms import Term
 from ..session.redefining import DefinitionsInUse
+from ..session.templates import Template, mask_files, template_beyond, template_of_masks, template_of_source
 from .observing import Panel
-from .translation import _
+from .translation import _, plural
 from .workspace import Workspace
 
+_REMARKS_SAID = 3
 Revision = Callable[[Definitions], Definitions]
 
 
@@ -52,7 +56,8 @@ class TermRow:
 class TemplateEditor(Panel):
     """Each command is one change of the project file, which keeps its comments; the old version stays in the project.
 
-    `question` is what is to be confirmed before anything happens, if annotations have what would go.
+    `question` is what is to be confirmed before anything happens, if annotations have what would go; `busy_with` says
+    what is being read.
     """
 
     def __init__(self, workspace: Workspace, *user_lists: TermList) -> None:
@@ -61,6 +66,7 @@ class TemplateEditor(Panel):
         self._user_lists = user_lists
         self._waiting: Definitions | None = None
         self.question: Question | None = None
+        self.busy_with = ""
 
     # Changes
 
@@ -83,6 +89,39 @@ class TemplateEditor(Panel):
             return _added(held, [roi if roi.kind == "area" else replace(roi, value=0) for roi in rois])
 
         self._change(added, _("Add {name}").format(name=name))
+
+    def add_from(self, source: str | Path, *, masks: bool = False) -> None:
+        """Add what the project lacks of a list (CSV) or another project; or of a file or folder of `masks`.
+
+        What is there already stays as it is. Masks may be many: `busy_with` says that they are read.
+        """
+        path = full_path(source)
+
+        def work() -> None:
+            with self._workspace.messages.refusals():
+                try:
+                    self._say(_("Reading {name}").format(name=path.name))
+                    read = (
+                        (lambda: template_of_masks(mask_files(path))) if masks else (lambda: template_of_source(path))
+                    )
+                    self._add_template(read(), path.name)
+                finally:
+                    self._say("")
+
+        self._workspace.executor.submit(work)
+
+    def _add_template(self, found: Template, source: str) -> None:
+        held = self._workspace.project.definitions
+        new = template_beyond(held.rois, found)
+        if new.rois:
+            self._workspace.redefine(_added(held, new.rois), _("Add ROI from {name}").format(name=source))
+            one, several = _("One ROI was added from {name}."), _("{count} ROI were added from {name}.")
+        else:
+            one = several = _("{name} has no ROI that the project lacks.")
+        said = plural(len(new.rois), one, several).format(count=len(new.rois), name=source)
+        self._workspace.messages.say(
+            " ".join((said, *new.remarks[:_REMARKS_SAID])), "warning" if new.remarks else "info"
+        )
 
     def rename(self, roi: str, name: str) -> None:
         """Give an ROI another name; its id stays, and so does what was annotated."""
@@ -175,6 +214,10 @@ class TemplateEditor(Panel):
                 self._redefine(revised(self._workspace.project.definitions), words)
 
         self._workspace.executor.submit(work)
+
+    def _say(self, words: str) -> None:
+        self.busy_with = words
+        self.changed.tell()
 
     def _redefine(self, new: Definitions, words: str, *, even_if_used: bool = False) -> None:
         with self._workspace.messages.refusals():

@@ -1,4 +1,4 @@
-"""The ROI of a new project: named one by one, from a list or another project, or from masks that exist."""
+"""The ROI of a project, new or not: named one by one, from a list or another project, or from masks that exist."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from pathlib import Path
 
 from ..errors import UsageError
 from ..progress import CancelToken, Progress, no_progress
+from ..project.completing import completed
 from ..project.definitions import PROJECT_FILE
 from ..project.roi import ROI
 from ..project.template import rois_from_project, rois_from_terms, rois_from_values, with_powers_of_two
 from ..project.term_lists import read_terms, term_index
 from ..project.terms import Term, folded
+
+_MASK_PATTERNS = ("*.nii", "*.nii.gz", "*.seg.nrrd")
+_MANY_VALUES = 200  # an atlas may have as many; an image has more
 
 
 @dataclass(frozen=True)
@@ -113,4 +117,42 @@ def template_of_masks(
             values.update(values_in(file))
     if segments:
         return Template(template_from_segments(list(segments.values()), powers_of_two=powers_of_two))
-    return Template(rois_from_values(dict.fromkeys(values)))
+    remark = f"{len(values)} values were found: are these masks, or images? Each of them would be an ROI."
+    return Template(rois_from_values(dict.fromkeys(values)), (remark,) if len(values) > _MANY_VALUES else ())
+
+
+def mask_files(source: Path) -> list[Path]:
+    """A file of masks, or all that lie in a folder and those below. UsageError if there are none."""
+    if not source.is_dir():
+        return [source]
+    files = sorted({file for pattern in _MASK_PATTERNS for file in source.rglob(pattern)})
+    if not files:
+        message = f"There are no masks in {source}: neither NIfTI nor Slicer's .seg.nrrd."
+        raise UsageError(message)
+    return files
+
+
+def template_beyond(held: Sequence[ROI], found: Template) -> Template:
+    """What `found` has beyond the template of a project, to be added to it, with remarks on what changes by that.
+
+    An ROI of the same id or name is left out, as is a value in masks that an ROI of the project has. Ids, names and
+    codes stay; a value that is taken, or a colour that is, becomes another.
+    """
+    ids, names = {roi.id for roi in held}, {folded(roi.name) or roi.name for roi in held}
+    owners = {roi.value: roi for roi in held if roi.value}
+    colours = {roi.color.casefold() for roi in held}
+    new, remarks = [], list(found.remarks)
+    for roi in found.rois:
+        owner = owners.get(roi.value)
+        if roi.id in ids or (folded(roi.name) or roi.name) in names:
+            remarks.append(f"{roi.name!r} is in the project already.")
+        elif owner and roi.name == f"Value {roi.value}":
+            remarks.append(f"The value {roi.value} is that of {owner.name!r}.")
+        else:
+            colour = "" if roi.color.casefold() in colours else roi.color
+            new.append((roi, replace(roi, value=0 if owner else roi.value, color=colour)))
+    added = completed([partial for _roi, partial in new], held)
+    for (roi, _partial), made in zip(new, added, strict=True):
+        if roi.value != made.value:
+            remarks.append(f"{roi.name!r} has the value {made.value}: {roi.value} is that of another ROI.")
+    return Template(added, tuple(remarks))

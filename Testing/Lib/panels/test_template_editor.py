@@ -1,7 +1,9 @@
 """Changing the template while series are annotated."""
 
+import nibabel
+import numpy as np
 import pytest
-from panel_projects import annotate, opened_by
+from panel_projects import annotate, make_project, opened_by
 
 from RILContourLib.panels.template_editor import TemplateEditor
 from RILContourLib.project.revise import without_roi
@@ -96,3 +98,32 @@ def test_a_change_on_top_of_somebody_elses_is_refused(editor, workspace):
     editor.rename("liver", "Foie")
     assert "changed by somebody else" in workspace.messages.newest.text
     assert template(workspace) == ["liver", "spleen"]
+
+
+def test_a_list_another_project_or_masks_add_what_the_project_lacks(editor, an_open_series, tmp_path):
+    (tmp_path / "organs.csv").write_text("name,radlex,value\nLiver,RID58,1\nGallbladder,RID187,7\n")
+    editor.add_from(tmp_path / "organs.csv")
+    assert template(an_open_series) == ["liver", "spleen", "tip", "gallbladder"]
+    assert an_open_series.messages.newest.text.startswith("One ROI was added from organs.csv.")
+    an_open_series.opened.session["gallbladder"].mask[0, 0, 0] = True
+
+    rois = [{"name": "Tip", "kind": "point"}, {"name": "Aorta", "value": 7}]
+    other = make_project(tmp_path / "other", rois=rois, text=())
+    editor.add_from(other.folder)
+    assert an_open_series.project.definitions.roi("aorta").value not in (0, 7)
+
+    masks = np.zeros((4, 4, 4), np.uint8)
+    masks[0], masks[1] = 7, 30
+    nibabel.save(nibabel.Nifti1Image(masks, np.eye(4)), tmp_path / "masks.nii.gz")
+    editor.add_from(tmp_path / "masks.nii.gz", masks=True)
+    assert template(an_open_series)[-1] == "value-30"
+    editor.add_from(tmp_path / "masks.nii.gz", masks=True)
+    assert "no ROI that the project lacks" in an_open_series.messages.newest.text
+
+
+def test_what_cannot_be_read_as_a_template_is_said_and_changes_nothing(editor, workspace, tmp_path):
+    before = template(workspace)
+    for source, masks in ((tmp_path / "nothing.csv", False), (tmp_path, True)):
+        editor.add_from(source, masks=masks)
+        assert workspace.messages.newest.severity == "error"
+    assert (template(workspace), editor.busy_with) == (before, "")

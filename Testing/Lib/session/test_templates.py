@@ -9,8 +9,17 @@ import numpy as np
 import pytest
 
 from RILContourLib.errors import DefinitionsError, UsageError
+from RILContourLib.project.roi import ROI
+from RILContourLib.project.template import rois_from_values
 from RILContourLib.session.creating import new_project_file
-from RILContourLib.session.templates import template_of_masks, template_of_names, template_of_source
+from RILContourLib.session.templates import (
+    Template,
+    mask_files,
+    template_beyond,
+    template_of_masks,
+    template_of_names,
+    template_of_source,
+)
 
 
 def test_names_that_the_bundled_list_knows_get_its_codes_and_keep_their_wording() -> None:
@@ -63,3 +72,43 @@ def test_every_value_of_several_masks_becomes_an_roi_with_that_value(tmp_path: P
         template_of_masks(files, powers_of_two=True)
     with pytest.raises(UsageError, match="not from both"):
         template_of_masks([*files, tmp_path / "x.seg.nrrd"])
+
+
+def test_only_what_a_project_lacks_is_added_to_it() -> None:
+    held = template_of_names(["Liver", "Spleen"]).rois
+    found = Template(
+        (
+            ROI("liver", "Foie", 7, "#112233"),
+            ROI("milz", "spleen", 8, "#112233"),
+            ROI("kidney", "Kidney", 1, held[0].color, radlex="RID205"),
+            ROI("carina", "Carina", 0, "#445566", "point"),
+        )
+    )
+    new = template_beyond(held, found)
+    assert [(roi.id, roi.value, roi.radlex, roi.kind) for roi in new.rois] == [
+        ("kidney", 3, "RID205", "area"),
+        ("carina", 0, None, "point"),
+    ]
+    assert len({roi.color.casefold() for roi in (*held, *new.rois)}) == 4
+    assert [remark.split()[0] for remark in new.remarks] == ["'Foie'", "'spleen'", "'Kidney'"]
+
+
+def test_values_in_masks_that_are_an_rois_already_are_no_others() -> None:
+    held = template_of_names(["Liver", "Spleen"]).rois
+    new = template_beyond(held, Template(rois_from_values({2: None, 5: None})))
+    assert [(roi.name, roi.value) for roi in new.rois] == [("Value 5", 5)]
+    assert new.remarks == ("The value 2 is that of 'Spleen'.",)
+
+
+def test_a_folder_without_masks_is_said_to_have_none(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no masks"):
+        mask_files(tmp_path)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "one.seg.nrrd").touch()
+    assert [file.name for file in mask_files(tmp_path)] == ["one.seg.nrrd"]
+
+
+def test_images_in_place_of_masks_are_doubted(tmp_path: Path) -> None:
+    values = np.arange(1, 2401, dtype=np.int16).reshape(20, 20, 6)
+    nibabel.save(nibabel.Nifti1Image(values, np.eye(4)), tmp_path / "ct.nii.gz")
+    assert "masks, or images" in template_of_masks([tmp_path / "ct.nii.gz"]).remarks[0]
