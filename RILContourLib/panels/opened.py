@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..annotation.annotation import Annotation
-from ..errors import CorruptStore, NotAllowed, ReadOnlyStore, Remedy, SeriesBusy
+from ..errors import CorruptStore, NotAllowed, Remedy, SeriesBusy, StoreError
 from ..images.image_info import ImageInfo
 from ..project.definitions import Definitions
 from ..session.edit_session import EditSession
@@ -23,8 +23,8 @@ Mode = Literal["editing", "busy", "not allowed", "reading"]
 class OpenSeries:
     """A series as the panels see it. `annotation` grows with the session's edits; without a session nothing changes it.
 
-    mode : `busy` while somebody else holds it, `not allowed` where the workflow or the folder forbids to edit it,
-        `reading` where nobody asked to
+    mode : `busy` while somebody else holds it, `not allowed` where the workflow or the folder forbids to edit it, or
+        nothing can be written, `reading` where nobody asked to
     reason : why it cannot be edited, as a sentence; head : as it stood when it was opened
     other_session : of a series that is only read, who has it open, or had and never closed it
     whole_version : what is shown instead of newer ones that are damaged, where only that forbids to edit it
@@ -61,7 +61,7 @@ def open_series(series: Series, *, edit: bool) -> OpenSeries:
         return _read(series, image, "busy", str(error))
     except CorruptStore as error:
         return _read(series, image, "not allowed", str(error), may_go_on=Remedy.ACCEPT_DAMAGE in error.remedies)
-    except (NotAllowed, ReadOnlyStore) as error:
+    except (NotAllowed, StoreError) as error:  # a full disk, say: images can be looked at
         return _read(series, image, "not allowed", str(error))
     return OpenSeries(series, image, session.definitions, session.annotation, series.head, session, "editing")
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..annotation.edit import Edit
-from ..errors import RILContourError, StoreError
+from ..errors import DefinitionsError, RILContourError, StoreError
 from ..project.definitions import Definitions
 from ..session.edit_session import EditSession
 from ..session.project import Project
@@ -312,7 +312,12 @@ class Workspace(Panel):
             opened.session.close()
         except RILContourError as error:
             self.messages.report(error, until_seen=True)
-        self._show(open_series(opened.series, edit=True))
+        try:
+            found = open_series(opened.series, edit=True)
+        except DefinitionsError as error:  # the project file is broken just now
+            self.messages.report(error)
+            found = open_series(opened.series, edit=False)
+        self._show(found)
 
     def _show(self, opened: OpenSeries | None, *, quietly: bool = False) -> None:
         self._unlisten()

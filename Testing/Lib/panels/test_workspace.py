@@ -1,7 +1,10 @@
 """Opening, closing, reading along, and what is said meanwhile."""
 
+import errno
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from unittest import mock
 
 import pytest
 from panel_projects import annotate, edit_and_be_killed, opened_by, save_image
@@ -223,6 +226,29 @@ def test_a_project_file_that_became_invalid_leaves_open_what_is_open_until_it_is
     workspace.open(SECOND)
     assert (workspace.state.series, workspace.state.mode) == (SECOND, "editing")
     assert workspace.project[FIRST].annotation.mask("liver").count == 4
+
+
+def test_where_nothing_can_be_written_a_series_is_looked_at_and_edited_once_that_is_over(workspace, monkeypatch):
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with monkeypatch.context() as disk:
+        disk.setattr("os.link", mock.Mock(side_effect=full))
+        workspace.open(FIRST)
+        assert (workspace.state.series, workspace.state.mode) == (FIRST, "not allowed")
+        assert os.strerror(errno.ENOSPC) in workspace.state.reason
+    workspace.open(FIRST)
+    assert workspace.state.mode == "editing"
+
+
+def test_whoever_is_taken_over_reads_on_though_the_project_file_became_invalid(an_open_series):
+    workspace, file = an_open_series, an_open_series.project.file
+    content = file.read_text()
+    other = opened_by(workspace.project, "ben").store
+    lease = other.acquire(FIRST, "ben", force=True)
+    file.write_text(content.replace("schema: 1", "schema: one"))
+    workspace.poll()
+    assert (workspace.state.series, workspace.state.mode) == (FIRST, "reading")
+    assert "schema" in texts(workspace)
+    other.release(lease)
 
 
 def test_a_series_whose_image_was_replaced_leaves_the_one_before_open(an_open_series):
