@@ -8,7 +8,9 @@ in Slicer, on the command line and in a worker process.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from .session import Project as Project
 
 __version__ = "0.1.0"
+
+# In Slicer's package, what its Python lacks lies beside the library: child processes find it only so. It comes last,
+# so that whatever is installed already is used.
+_CARRIED = Path(__file__).absolute().parents[1] / "RILContourBundled"
+if _CARRIED.is_dir() and str(_CARRIED) not in sys.path:
+    sys.path.append(str(_CARRIED))
 
 _HOMES = {
     "Project": ".session",
