@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..annotation.edit import Edit
-from ..errors import DefinitionsError, RILContourError, StoreError
+from ..errors import DefinitionsError, LeaseLost, RILContourError, StoreError
 from ..project.definitions import Definitions
 from ..session.edit_session import EditSession
 from ..session.project import Project
@@ -26,6 +26,7 @@ _GONE = (
     "The annotation of {series} is not where it was: its folder was moved or removed, or the network is down. Work can "
     "go on; bring the folder back before you close the series."
 )
+_KEPT = "The edits of {series} could be made no version; they are kept, and come back when it is opened for editing."
 
 
 @dataclass(frozen=True)
@@ -258,7 +259,12 @@ class Workspace(Panel):
     def _close_session(self, session: EditSession) -> None:
         name = session.lease.series
         with self._busy(_("Saving {series}").format(series=name)), self.messages.refusals(until_seen=True):
-            version = session.close()
+            try:
+                version = session.close()
+            except StoreError as error:
+                if session.closed and session.has_unsaved_edits and not isinstance(error, LeaseLost):
+                    self.messages.say(_KEPT.format(series=name), "warning", until_seen=True)
+                raise
             if version:
                 said = _("{series} was saved as version {number}.").format(series=name, number=version.number)
                 self.messages.say(said)

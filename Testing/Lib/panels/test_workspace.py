@@ -239,6 +239,17 @@ def test_where_nothing_can_be_written_a_series_is_looked_at_and_edited_once_that
     assert workspace.state.mode == "editing"
 
 
+def test_of_edits_that_could_be_made_no_version_it_is_said_that_they_are_kept(an_open_series, monkeypatch):
+    workspace = an_open_series
+    paint(workspace)
+    with monkeypatch.context() as disk:
+        disk.setattr("os.link", mock.Mock(side_effect=OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))))
+        workspace.close_series()
+    assert any(f"edits of {FIRST}" in message.text and "kept" in message.text for message in workspace.messages.unseen)
+    workspace.open(FIRST)
+    assert workspace.opened.annotation.mask("liver").count == 4
+
+
 def test_whoever_is_taken_over_reads_on_though_the_project_file_became_invalid(an_open_series):
     workspace, file = an_open_series, an_open_series.project.file
     content = file.read_text()
