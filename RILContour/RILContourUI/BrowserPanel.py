@@ -76,13 +76,19 @@ class BrowserPanel(Panel):
         self._drawSorting()
         self._drawFilters()
         count = _("{shown} of {total} series").format(shown=state.shown, total=state.total)
-        details = [count, state.busy_with]
+        details = [count, state.busy_with or self._whyNone()]
         if state.interrupted:
             details.append(_("{count} with edits to recover").format(count=state.interrupted))
         self.ui.countLabel.setText("; ".join(filter(None, [*details, *state.problems])))
         if state.open_series != self._open:
             self._open = state.open_series
             self.show(self._open)
+
+    def _whyNone(self) -> str:
+        state = self.browser.state
+        if state.shown:
+            return ""
+        return _("none fits the filter") if state.total else _("there are no NIfTI images in the project's folder")
 
     def _drawSorting(self) -> None:
         """An arrow at the title of the column that is sorted by."""

@@ -14,6 +14,7 @@ from .Panel import Panel, enableUnless, setTextIfOther
 from .Turns import Turns
 
 _MOST_MESSAGES = 3
+_FIRST, _LAST = 32, 56  # characters of a long name that are shown; its end is what names differ by
 
 
 class SeriesPanel(Panel):
@@ -55,7 +56,8 @@ class SeriesPanel(Panel):
 
     def draw(self) -> None:
         state = self.workspace.state
-        setTextIfOther(self.ui.seriesLabel, state.series or _("No series is open: double click one in the browser"))
+        none = _("No series is open: double click one in the browser")
+        setTextIfOther(self.ui.seriesLabel, _shortened(state.series) if state.series else none)
         self.ui.seriesLabel.setToolTip(state.series or "")
         self._drawSaving()
         self._drawReading()
@@ -125,3 +127,7 @@ class SeriesPanel(Panel):
     def _connect(self, button: object, command: str) -> None:
         # A lambda with a default for `command` would be given the button's state instead.
         button.clicked.connect(lambda: self._commands[command]())
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _FIRST + _LAST else f"{name[:_FIRST]}…{name[-_LAST:]}"

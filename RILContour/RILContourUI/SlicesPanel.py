@@ -42,9 +42,9 @@ class SlicesPanel(Panel):
     def draw(self) -> None:
         state = self.slices.state
         current = self.views.place[state.axis]
-        if self.model.show(state, current):
+        if self.model.show(state, current) or not state.rows:
             self._fit(len(state.rows), state.count)
-        self.ui.nothingLabel.setVisible(not state.rows)
+        self.ui.nothingLabel.setVisible(state.ready and not state.rows)
         text = _("slice {number} of {count}").format(number=current + 1, count=state.count) if state.count else ""
         if state.count and not state.ready:
             text = _("looking through the series")

@@ -42,12 +42,12 @@ class StatisticsPanel(Panel):
         state, ui = self.statistics.state, self.ui
         self.numbers.show(_numbers(state))
         fitRows(ui.numberTable, len(self.numbers.rows), most=_MOST_ROWS)
-        ui.aboutLabel.setText(self._about(state))
         current = self._models.currentROI
         isArea = current is not None and current.kind == "area"
         why = "" if isArea else _("Choose an ROI that marks areas first.")
         if self._models.workspace.opened is None:
             why = _("Open a series first.")
+        ui.aboutLabel.setText(self._about(state) if state.roi else why or _("Choose what to measure the ROI in."))
         enableUnless(ui.volumeButton, why)
         enableUnless(ui.sliceButton, why)
         enableUnless(ui.plotButton, "" if state.counts else _("Measure an ROI first."))
@@ -71,8 +71,6 @@ class StatisticsPanel(Panel):
         return _("{name}, slice {number}").format(name=name, number=state.slice_number + 1)
 
     def _about(self, state: StatisticsState) -> str:
-        if state.roi is None:
-            return _("Choose an ROI, and what to measure it in.")
         remarks = [_("measuring") if state.computing else "", state.note]
         if state.outdated:
             remarks.append(_("edited since; measure again"))

@@ -63,11 +63,11 @@ class ModelsPanel(Panel):
     def _drawVersion(self) -> None:
         ui, row = self.ui, self.version()
         used = row is not None and self.shelf.state.used in (row.label, row.label.partition("@")[0])
-        for widget in (ui.versionBox, ui.useButton, ui.factsLabel):
+        for widget in (ui.versionBox, ui.useButton):
             widget.setVisible(row is not None)
         enableUnless(ui.exportButton, "" if row is not None else _("Choose a model in the list first."))
         ui.useButton.setText(_("Used by Run") if used else _("Use"))
-        ui.factsLabel.setText("\n".join((*row.words, row.notes)).strip() if row else "")
+        setTextOrHide(ui.factsLabel, "\n".join((*row.words, row.notes)).strip() if row else "")
         setTextOrHide(ui.problemLabel, row.problem if row else "")
         asked = row is not None and not row.approved
         ui.codeLabel.setVisible(asked)

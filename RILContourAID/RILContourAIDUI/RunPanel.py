@@ -59,6 +59,7 @@ class RunPanel(Panel):
         chosen = sum(on for _id, _name, on in state.rois)
         ui.roisButton.setText(_("ROI: {chosen} of {count}").format(chosen=chosen, count=len(state.rois)))
         ui.roisButton.setVisible(len(state.rois) > 1)
+        ui.roiArea.setVisible(len(state.rois) > 1 and ui.roisButton.isChecked())
         self._drawSlices(state)
         ui.againBox.setChecked(state.again)
         enableUnless(ui.startButton, state.reason)

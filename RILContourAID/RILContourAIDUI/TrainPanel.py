@@ -66,6 +66,7 @@ class TrainPanel(Panel):
         chosen = _("ROI: {count} chosen").format(count=len(asked.rois)) if asked.rois else _("ROI: all annotated")
         ui.roisButton.setText(chosen)
         ui.roisButton.setVisible(asked.what == OF_ROIS and len(state.rois) > 1)
+        ui.roiArea.setVisible(asked.what == OF_ROIS and ui.roisButton.isChecked())
         for box, value in ((ui.epochsBox, asked.epochs), (ui.draftBox, asked.draft_next)):
             box.blockSignals(True)
             box.setValue(value)

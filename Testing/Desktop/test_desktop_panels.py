@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from desktop_case import NAMES, DesktopCase
+from pathlib import Path
+from typing import Any
+
+import nibabel
+import numpy as np
+from desktop_case import NAMES, SHAPE, DesktopCase
+
+VALUES = [("Value 2", 2), ("Value 5", 5)]
 
 
 class Panels(DesktopCase):
@@ -175,6 +182,13 @@ class Panels(DesktopCase):
         self.settle()
         self.assertEqual(self.desk.project.definitions.roi("liver").radlex, "RID58")
         self.assertIsNotNone(self.desk.series.segmentationNode.GetSegmentation().GetSegment("liver"))
+        self.panel("Template").addFrom("")
+        (self.folder / "organs.csv").write_text("name,radlex\nLiver,RID58\nSpleen,RID86\n")
+        self.panel("Template").addFrom(str(self.folder / "organs.csv"))
+        self.settle()
+        self.assertEqual(self.desk.project.definitions.roi("spleen").radlex, "RID86")
+        self.assertIsNotNone(self.desk.series.segmentationNode.GetSegmentation().GetSegment("spleen"))
+        self.assertIn("One ROI was added from organs.csv", self.ui("Series").messageLabel.property("text"))
         self.models.rois.choose("right-lung")
         self.settle()
         ui.nameEdit.setText("Right lung, all of it")
@@ -190,6 +204,16 @@ class Panels(DesktopCase):
 
 
 class NewProject(DesktopCase):
+    def test_a_folder_without_a_project_that_is_opened_is_proposed_for_a_new_one(self) -> None:
+        (self.make_project() / "rilcontour.yaml").unlink()
+        ui = self.widget.panel.projectPanel.ui
+        ui.pathBox.setEditText(str(self.folder / "study"))
+        ui.openButton.click()
+        self.settle()
+        self.assertFalse(ui.newProject.isHidden())
+        self.assertEqual(ui.folderEdit.property("text"), str(self.folder / "study"))
+        self.assertIn("no project in this folder", ui.problemLabel.property("text"))
+
     def test_a_folder_of_images_becomes_a_project_with_named_roi(self) -> None:
         (self.make_project() / "rilcontour.yaml").unlink()
         ui = self.widget.panel.projectPanel.ui
@@ -202,6 +226,49 @@ class NewProject(DesktopCase):
         self.assertEqual([(roi.id, roi.kind, roi.radlex) for roi in rois][0], ("liver", "area", "RID58"))
         self.assertEqual(rois[2].kind, "point")
         self.assertEqual(self.panel("Browser").browser.state.total, 3)
+
+    def test_the_roi_of_a_new_project_are_the_values_in_a_folder_of_masks(self) -> None:
+        ui = self.new_project(2)
+        ui.createButton.click()
+        self.assertIn("where the ROI are to come from", ui.problemLabel.property("text"))
+        masks = self.folder / "masks"
+        masks.mkdir()
+        ui.sourceEdit.setText(str(masks))
+        ui.createButton.click()
+        self.settle()
+        self.assertIn("no masks", ui.problemLabel.property("text"))
+        for number in (2, 5):
+            self.save_mask(masks / f"{number}.nii.gz", number)
+        ui.createButton.click()
+        self.assertEqual(ui.createButton.property("text"), "Stop")
+        self.settle()
+        self.assertEqual([(roi.name, roi.value) for roi in self.desk.project.definitions.rois], VALUES)
+        self.assertEqual(ui.createButton.property("text"), "Create project")
+
+    def test_reading_masks_is_stopped_by_the_same_button(self) -> None:
+        self.save_mask(self.folder / "one.nii.gz", 2)
+        ui = self.new_project(2)
+        ui.sourceEdit.setText(str(self.folder / "one.nii.gz"))
+        ui.createButton.click()
+        ui.createButton.click()
+        self.settle()
+        self.assertEqual(ui.createButton.property("text"), "Create project")
+        if self.desk.project is None:  # else it was quicker than the second click
+            self.assertIn("Stopped", ui.problemLabel.property("text"))
+
+    def new_project(self, kind: int) -> Any:
+        (self.make_project() / "rilcontour.yaml").unlink()
+        ui = self.widget.panel.projectPanel.ui
+        ui.newButton.setChecked(True)
+        ui.folderEdit.setText(str(self.folder / "study"))
+        ui.sourceKindBox.setCurrentIndex(kind)
+        ui.sourceEdit.setText("")
+        self.addCleanup(ui.newButton.setChecked, False)
+        self.addCleanup(ui.sourceKindBox.setCurrentIndex, 0)
+        return ui
+
+    def save_mask(self, path: Path, value: int) -> None:
+        nibabel.save(nibabel.Nifti1Image(np.full(SHAPE, value, np.uint8), np.eye(4)), path)
 
     def test_what_cannot_be_opened_is_said_in_the_panel(self) -> None:
         ui = self.widget.panel.projectPanel.ui
