@@ -44,11 +44,21 @@ class TemplatePanel(Panel):
         ui.confirmButton.clicked.connect(lambda: template.confirm())
         ui.declineButton.clicked.connect(lambda: template.decline())
         ui.termList.setVisible(False)
+        self._importMenu = qt.QMenu(ui.importButton)
+        ui.importButton.setMenu(self._importMenu)
+        for words, ask in (
+            (_("List (CSV) or another project…"), self._askForList),
+            (_("File of masks…"), self._askForMasks),
+            (_("Folder of masks…"), self._askForFolder),
+        ):
+            self._importMenu.addAction(words).triggered.connect(lambda _on=False, ask=ask: ask())
 
     def draw(self) -> None:
         ui, current = self.ui, self._models.currentROI
         ui.oneBox.setChecked(self._models.definitions.one_roi_per_voxel)
         setTextOrHide(ui.currentLabel, _("Current ROI: {name}").format(name=current.name) if current else "")
+        reading = self.template.busy_with
+        enableUnless(ui.importButton, _("{what}: wait until it is done.").format(what=reading) if reading else "")
         none = "" if current else _("The project has no ROI yet: add one above.")
         points = _("Points have no mask value.") if current and current.kind != "area" else ""
         for widget in (ui.nameEdit, ui.renameButton, ui.colourButton, ui.upButton, ui.downButton, ui.removeButton):
@@ -92,6 +102,22 @@ class TemplatePanel(Panel):
 
     def _kind(self) -> str:
         return "point" if self.ui.pointBox.isChecked() else "area"
+
+    def _askForList(self) -> None:
+        patterns = "*.csv *.yaml *.yml"
+        self.addFrom(qt.QFileDialog.getOpenFileName(self.widget, _("List (CSV) or another project"), "", patterns))
+
+    def _askForMasks(self) -> None:
+        patterns = "*.nii *.nii.gz *.seg.nrrd"
+        self.addFrom(qt.QFileDialog.getOpenFileName(self.widget, _("File of masks"), "", patterns), masks=True)
+
+    def _askForFolder(self) -> None:
+        self.addFrom(qt.QFileDialog.getExistingDirectory(self.widget, _("Folder of masks")), masks=True)
+
+    def addFrom(self, path: str, masks: bool = False) -> None:
+        """Add what a file or folder has that the project lacks; nothing happens without a path."""
+        if path:
+            self.template.add_from(path, masks=masks)
 
     # Changing
 
