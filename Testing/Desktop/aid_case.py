@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import unittest
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import slicer
 from desktop_case import DesktopCase
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.extend({str(ROOT)} - set(sys.path))  # for Testing.Lib; a module that was built or installed lies elsewhere
 
 
 @unittest.skipUnless((ROOT / "Testing/Lib").is_dir(), "not in the source folder")

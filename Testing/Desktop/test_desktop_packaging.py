@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -19,6 +20,9 @@ LIGHT = {"__future__", "logging", "sys", "importlib", "pathlib", "qt", "slicer",
 _GLOB = re.compile(r'file\(GLOB_RECURSE (\w+) RELATIVE "\$\{CMAKE_CURRENT_SOURCE_DIR\}" CONFIGURE_DEPENDS "([^"]+)"\)')
 # What Slicer's own files define for an extension, as far as ours ask: each call notes what it was given.
 _SLICER = """
+if(NOT CMAKE_SIZEOF_VOID_P)
+  message(FATAL_ERROR "Mismatch between bitness of '${CMAKE_PROJECT_NAME}' and 'Slicer' project !")
+endif()
 set(Slicer_USE_FILE "${CMAKE_CURRENT_LIST_DIR}/UseSlicer.cmake")
 set(Slicer_EXTENSION_GENERATE_CONFIG "${CMAKE_CURRENT_LIST_DIR}/nothing.cmake")
 set(Slicer_EXTENSION_CPACK "${CMAKE_CURRENT_LIST_DIR}/nothing.cmake")
@@ -52,6 +56,13 @@ def _is_rubbish(path: Path) -> bool:
     return any(part == "__pycache__" or part.startswith(".") for part in path.relative_to(ROOT).parts)
 
 
+def outside() -> dict[str, str]:
+    """The environment of other programs: Slicer's own has its libraries in it, which are not theirs."""
+    import slicer
+
+    return slicer.util.startupEnvironment() if hasattr(slicer.app, "startupEnvironment") else dict(os.environ)
+
+
 @unittest.skipUnless((ROOT / "CMakeLists.txt").is_file(), "not in the source folder")
 class Packaging(unittest.TestCase):
     def listed(self, cmake: Path) -> set[str]:
@@ -70,7 +81,7 @@ class Packaging(unittest.TestCase):
             self.assertEqual(self.listed(folder / "CMakeLists.txt"), wanted)
         self.assertEqual(self.listed(ROOT / "CMakeLists.txt"), files_of(ROOT / "RILContourLib", ROOT))
 
-    @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
+    @unittest.skipUnless(shutil.which("cmake") and shutil.which("c++"), "cmake and a compiler are not installed")
     def test_cmake_configures_the_extension_and_hands_slicer_every_file_and_test(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             slicer, build = Path(folder, "slicer"), Path(folder, "build")
@@ -79,7 +90,7 @@ class Packaging(unittest.TestCase):
             (slicer / "UseSlicer.cmake").write_text(_USE)
             (slicer / "nothing.cmake").write_text("")
             command = ["cmake", "-S", str(ROOT), "-B", str(build), f"-DSlicer_DIR={slicer}"]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            done = subprocess.run(command, capture_output=True, text=True, check=False, env=outside())
             self.assertEqual(done.returncode, 0, done.stderr)
             packaged = set((build / "packaged.txt").read_text().split())
             tests = set((build / "tests.txt").read_text().split())
