@@ -77,6 +77,24 @@ class MaskBuffer:
                     self._blocks[slab] = block = block.writable()
                     block.paste(part)
 
+    def lay_out(self, slab: int, box: Extent) -> Block | None:
+        """Keep a slab in just this box of it from now on, for whoever compares it with memory of that form.
+
+        Its block; None, and it stays as it is, if it has marked voxels elsewhere, or none at all. No voxel changes.
+        """
+        with self._lock:
+            block = self._blocks.get(slab)
+            common = block.box.intersection(box) if block else None
+            if block is None or common is None:
+                return None
+            inside = block.within(common)
+            if common != block.box and np.count_nonzero(inside.voxels) < np.count_nonzero(block.voxels):
+                return None
+            laid_out = Block.unmarked(box)
+            laid_out.paste(inside)
+            self._blocks[slab] = laid_out
+            return laid_out
+
     def _grown(self, block: Block | None, part: Extent) -> Block:
         """The block of a slab, enlarged to take `part` in."""
         wider = part.grown(GROWTH_MARGIN, self.shape)

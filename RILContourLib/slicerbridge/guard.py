@@ -154,8 +154,7 @@ class Guard:
 
     def _changed(self, times: dict[str, SegmentTimes]) -> dict[str, Extent]:
         """Where segments are not what was accepted. Only images that were modified since are compared."""
-        modified = [roi for roi, each in times.items() if each.image != self._seen.get(roi)]
-        changed = {roi: box for roi in modified if (box := self.segments.changed(roi))}
+        changed = self.segments.changed(roi for roi, each in times.items() if each.image != self._seen.get(roi))
         self._seen = {roi: each.image for roi, each in times.items()}
         return changed
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..annotation.annotation import Annotation
 from ..annotation.block import Block
-from ..annotation.detection import changed_extent
+from ..annotation.detection import ShellCopy, changed_extents
 from ..annotation.extent import Extent
 from ..annotation.mask import Mask
 from ..annotation.mask_buffer import MaskBuffer
@@ -20,7 +20,7 @@ from .requirements import slicer
 from .segment_masks import LABEL, LABELMAP, SURFACE, new_labelmap, raw_block
 from .segment_properties import put_properties
 
-_NOTHING = Extent((0, 0, 0), (1, 1, 1))  # any box will do for a segment without voxels
+_NOTHING = Block.unmarked(Extent((0, 0, 0), (1, 1, 1)))  # any box will do for a segment without voxels
 
 
 class ROISegmentation:
@@ -120,13 +120,15 @@ class ROISegmentation:
         extent = whole and whole.marked()
         return whole.within(extent) if whole and extent else None
 
-    def changed(self, roi: str) -> Extent | None:
-        """The smallest box of the file in which the segment is not what the annotation says; None where it is."""
-        accepted = self.annotation.roi(roi).buffers.get(self.frame, self._unmarked)
-        raw = self.raw(roi)
-        if raw is None:
-            return changed_extent(accepted, _NOTHING, np.zeros(_NOTHING.shape, np.uint8, order="F"))
-        return changed_extent(accepted, raw.box, raw.voxels)
+    def changed(self, rois: Iterable[str]) -> dict[str, Extent]:
+        """The smallest box of the file in which a segment is not what the annotation says; of those where it is not."""
+        compared = list(rois)
+        boxes = changed_extents([self._copy_of(roi) for roi in compared])
+        return {roi: box for roi, box in zip(compared, boxes, strict=True) if box}
+
+    def _copy_of(self, roi: str) -> ShellCopy:
+        raw = self.raw(roi) or _NOTHING
+        return ShellCopy(self.annotation.roi(roi).buffers.get(self.frame, self._unmarked), raw.box, raw.voxels)
 
     def read(self, roi: str, box: Extent) -> np.ndarray:
         """The numbers of an ROI's segment in a box of the file, uint8 (i, j, k), 0 beyond its image.
@@ -146,11 +148,10 @@ class ROISegmentation:
     def show(self, annotation: Annotation, frame: int) -> None:
         """Show another annotation on the same grid, or another frame, by what is different."""
         self.annotation, self.frame = annotation, frame
-        changed = {roi: self.changed(roi) for roi in self.rois}
+        changed = self.changed(self.rois)
         with self.changing():
             for roi, box in changed.items():
-                if box:
-                    self.write(roi, box, annotation.read(roi, box, frame))
+                self.write(roi, box, annotation.read(roi, box, frame))
         self.show_properties(self.rois)
 
     def show_properties(self, rois: Iterable[str]) -> bool:

@@ -98,7 +98,7 @@ class OpenSegments:
 
     def check(self, session: EditSession) -> None:
         """AssertionError unless the session accepted what the segments show."""
-        different = [roi for roi in self.segments.rois if self.segments.changed(roi)]
+        different = self.segments.changed(self.segments.rois)
         if different or not session.saving.in_project:
             message = f"Not accepted: {', '.join(different) or session.saving.problem}"
             raise AssertionError(message)

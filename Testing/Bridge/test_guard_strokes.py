@@ -100,9 +100,14 @@ def test_slicers_own_intensity_mask_can_stay_on(guarded):
 def test_only_segments_that_were_modified_are_compared(guarded, monkeypatch):
     compared = []
     changed = guarded.segments.changed
-    monkeypatch.setattr(guarded.segments, "changed", lambda roi: (compared.append(roi), changed(roi))[1])
+
+    def compare(rois):
+        compared.append(list(rois))
+        return changed(compared[-1])
+
+    monkeypatch.setattr(guarded.segments, "changed", compare)
     guarded.stroke(LIVER, box((2, 6), (2, 6), (3, 4)))
-    assert compared == [LIVER]
+    assert [rois for rois in compared if rois] == [[LIVER]]
 
 
 def test_a_stroke_that_changes_nothing_is_no_edit(guarded):

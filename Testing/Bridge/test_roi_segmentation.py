@@ -73,7 +73,7 @@ def test_in_every_orientation_voxels_are_where_the_header_puts_them_and_are_read
         assert marked_places_ras_mm(segments, roi) == sorted(tuple(np.round(place, 3)) for place in expected)
         block = segments.marked(roi)
         assert np.array_equal(Mask.from_crop(SHAPE, block.box.start, block.voxels).to_array(), mask)
-        assert segments.changed(roi) is None
+        assert not segments.changed([roi])
 
 
 def test_a_sheared_image_is_painted_on_in_the_files_own_grid(scene, overlapping_masks):
@@ -136,7 +136,7 @@ def test_a_write_beyond_the_image_grows_it_and_one_inside_does_not(scene):
         segments.write("liver", Extent((4, 3, 2), (5, 4, 3)), np.ones((1, 1, 1), bool))
     assert segments.labelmap("liver").GetExtent() == (1, 4, 1, 3, 1, 2)
     assert segments.marked("liver").voxels.sum() == 4
-    assert segments.changed("liver") == Extent((1, 1, 1), (5, 4, 3))
+    assert segments.changed(["liver", "spleen"]) == {"liver": Extent((1, 1, 1), (5, 4, 3))}
 
 
 def test_whoever_shows_the_segments_hears_once_of_each_that_was_written(scene):
