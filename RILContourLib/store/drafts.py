@@ -40,7 +40,10 @@ class Drafts:
         self._place = place
         self._feed = feed
         self._records = LooseRecords(place.folder.drafts, "draft")
-        self._decisions = LooseRecords(place.folder.drafts / DECISIONS, "decision")
+
+    @property
+    def _decisions(self) -> LooseRecords:
+        return LooseRecords(self._place.folder.drafts / DECISIONS, "decision")
 
     def put(
         self,
