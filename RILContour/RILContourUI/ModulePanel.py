@@ -130,6 +130,6 @@ def _dock(title: str) -> qt.QDockWidget:
     window = slicer.util.mainWindow()
     dock = qt.QDockWidget(title, window)
     dock.setObjectName("RILContourBrowserDock")
-    if window:
+    if window and not window.restoreDockWidget(dock):  # where it was when the application was closed
         window.addDockWidget(qt.Qt.RightDockWidgetArea, dock)
     return dock

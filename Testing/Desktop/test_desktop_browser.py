@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import qt
+import slicer
 from desktop_case import NAMES, DesktopCase
 
 
@@ -46,6 +47,18 @@ class Browser(DesktopCase):
         self.assertTrue(dock.isHidden())
         self.ui("Series").browserButton.click()
         self.assertFalse(dock.isHidden())
+
+    def test_the_window_comes_where_it_was_when_the_application_was_closed(self) -> None:
+        window = slicer.util.mainWindow()
+        self.addCleanup(window.restoreState, window.saveState())
+        self.open_project()
+        window.addDockWidget(qt.Qt.LeftDockWidgetArea, self.widget.panel.browserDock)
+        closed = window.saveState()
+        self.desk.closeProject()
+        qt.QCoreApplication.sendPostedEvents(None, int(qt.QEvent.DeferredDelete))
+        window.restoreState(closed)
+        self.desk.openProject(self.folder / "study")
+        self.assertEqual(window.dockWidgetArea(self.widget.panel.browserDock), qt.Qt.LeftDockWidgetArea)
 
     def test_a_series_is_opened_by_activating_it_and_the_order_shown_is_that_of_next(self) -> None:
         self.open_project()

@@ -65,7 +65,8 @@ QT_METHODS = (
         "isValid",
         "itemActivated",
     ),
-    *("processEvents", "removeEventFilter", "returnPressed", "scrollTo", "sectionClicked", "selectAll"),
+    *("processEvents", "removeEventFilter", "restoreDockWidget", "returnPressed", "scrollTo"),
+    *("sectionClicked", "selectAll"),
     *("selectedRows", "selectionChanged", "selectionModel", "setBold", "setCheckable", "setChecked"),
     *("setColumnHidden", "setColumnWidth", "setContentsMargins", "setCurrentIndex", "setDefaultSectionSize"),
     *(
