@@ -36,6 +36,7 @@ class HistoryPanel(Panel):
         for table in (ui.versionTable, ui.detailTable):
             table.verticalHeader().setVisible(False)
             table.horizontalHeader().setStretchLastSection(True)
+            table.horizontalHeader().setHighlightSections(False)
         for column in range(3):
             ui.versionTable.horizontalHeader().setSectionResizeMode(column, qt.QHeaderView.ResizeToContents)
         ui.detailTable.horizontalHeader().setSectionResizeMode(0, qt.QHeaderView.ResizeToContents)

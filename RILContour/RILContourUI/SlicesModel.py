@@ -7,7 +7,9 @@ import qt
 from RILContourLib.panels.slice_presence import Level
 from RILContourLib.panels.slices import SlicesState
 
-_LIGHTER_PER_CENT = {Level.NO_HUMAN: 160, Level.MIXED: 125, Level.HUMAN: 100}
+_OPACITY = {Level.NO_HUMAN: 110, Level.MIXED: 180, Level.HUMAN: 255}  # of 255, over what is the table's own colour
+# Of 255: what is lighter is nearly as white as paper, what is darker is not seen on dark paper.
+_LIGHTEST, _DARKEST = 200, 50
 
 
 class SlicesModel(qt.QAbstractTableModel):
@@ -55,5 +57,13 @@ class SlicesModel(qt.QAbstractTableModel):
     def _brush(self, color: str, level: int) -> qt.QBrush:
         key = color, level
         if key not in self._brushes:
-            self._brushes[key] = qt.QBrush(qt.QColor(color).lighter(_LIGHTER_PER_CENT[Level(level)]))
+            seen = _onPaper(qt.QColor(color))
+            self._brushes[key] = qt.QBrush(qt.QColor(seen.red(), seen.green(), seen.blue(), _OPACITY[Level(level)]))
         return self._brushes[key]
+
+
+def _onPaper(color: qt.QColor) -> qt.QColor:
+    """A colour that is told from light as from dark paper, also where it is seen through."""
+    if color.lightness() > _LIGHTEST:
+        return color.darker(130)
+    return color.lighter(170) if color.lightness() < _DARKEST else color

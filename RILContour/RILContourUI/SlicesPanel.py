@@ -10,7 +10,7 @@ from .Panel import Panel
 from .SlicesModel import SlicesModel
 from .Turns import Turns
 
-_NARROWEST_PX, _NAMES_PX = 3, 96
+_NARROWEST_PX, _NAMES_PX = 3, 112
 _MOST_ROWS = 12
 _FRAME_PX, _SCROLL_PX, _STRIP_PX = 2, 16, 190  # the last: how wide the strip is in a narrow panel
 

@@ -21,7 +21,7 @@ from picture_taking import HERE, WIDTHS_PX, arguments_of, begin, widen
 
 SERIES = "copies/copy-1/ct.nii.gz"
 PATIENCE_S = 900
-EPOCHS = 20
+EPOCHS = 15
 
 
 class Walk:
@@ -197,7 +197,7 @@ def _epochs(train: Any) -> int:
     return max(map(len, train.curves().values()), default=0)
 
 
-def _demonstration(folder: Path) -> Path:
+def demonstration(folder: Path) -> Path:
     words = [sys.executable, "-m", "RILContourLib.cli", "demo", str(folder / "demo"), "--models"]
     subprocess.run(words, cwd=HERE.parents[1], check=True, capture_output=True)
     return folder / "demo"
@@ -212,7 +212,7 @@ def main(arguments: list[str]) -> None:
         if asked.project:
             project = Path(shutil.copytree(asked.project, Path(made) / "demo"))
         else:
-            project = _demonstration(Path(made))
+            project = demonstration(Path(made))
         walk(asked.folder, project)
 
 
