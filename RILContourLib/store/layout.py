@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from ..errors import UsageError
@@ -140,11 +141,7 @@ class StoreLayout:
 
     def sidecar(self, series: str, folder: Path | None = None) -> Sidecar:
         """The sidecar of a series; `folder` is the image's own where the disk writes its name in another form."""
-        path = check_series_name(series)
-        parent = (
-            self.annotations_root / path.parent if self.annotations_root else folder or self.images_root / path.parent
-        )
-        return Sidecar(parent / sidecar_name(path.name) / self.project_id)
+        return _sidecar(self, series, folder)
 
     @property
     def own(self) -> TrackFolder:
@@ -163,6 +160,14 @@ class StoreLayout:
     def held_out(self) -> Path:
         """Records of the test subset's images (`held_out_records`)."""
         return self.own.folder / "test-images"
+
+
+@lru_cache(maxsize=16)  # of one series, much is asked in a row
+def _sidecar(layout: StoreLayout, series: str, folder: Path | None) -> Sidecar:
+    path = check_series_name(series)
+    root = layout.annotations_root
+    parent = root / path.parent if root else folder or layout.images_root / path.parent
+    return Sidecar(parent / sidecar_name(path.name) / layout.project_id)
 
 
 def layout_of(project_file: Path, definitions: Definitions) -> StoreLayout:
