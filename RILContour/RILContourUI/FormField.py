@@ -10,6 +10,7 @@ from slicer.i18n import tr as _
 
 from RILContourLib.panels.form import Field
 
+from .KeyboardFocus import leaveFocusWhenClicked, markWhenOn
 from .Looks import asButtonText, styleOf
 from .Panel import enableUnless
 
@@ -39,6 +40,7 @@ class FormField:
         self.input = _INPUTS[field["kind"]](field, self._enter)
         self.input.widget.setToolTip(field["help"] or "")
         self._layout.addWidget(self.input.widget)
+        leaveFocusWhenClicked(self.widget)
         self.error = qt.QLabel("")
         self.error.setWordWrap(True)
         self.error.setStyleSheet(styleOf("error", self.error))
@@ -114,13 +116,11 @@ class Choice:
             self.widget.setCurrentIndex(values.index(field["value"]) + 1 if field["value"] in values else 0)
         for button, value in zip(self._buttons, values, strict=False):
             button.setChecked(field["value"] == value)
-            font = qt.QFont()
-            font.setBold(field["value"] == value)  # in dark colours a pressed button looks much as others do
-            button.setProperty("font", font)
 
     def _button(self, choice: dict[str, Any]) -> qt.QPushButton:
         button = qt.QPushButton(asButtonText(_keyed(choice)))
         button.setCheckable(True)
+        markWhenOn(button)
         button.setMinimumWidth(24)
         button.clicked.connect(lambda on: self._enter(choice["value"] if on else None))
         self._buttons.append(button)

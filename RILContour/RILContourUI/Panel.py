@@ -12,6 +12,7 @@ from RILContourLib.panels import observing
 
 from .Discarding import discard
 from .Icons import icon
+from .KeyboardFocus import leaveFocusWhenClicked, markWhenOn
 from .Turns import Turns
 
 _UI = Path(__file__).parents[1] / "Resources" / "UI"
@@ -36,6 +37,10 @@ class Panel:
         self.ui = slicer.util.childWidgetVariables(self.widget)
         for button, name in self.icons.items():
             getattr(self.ui, button).setIcon(icon(name))
+        leaveFocusWhenClicked(self.widget)
+        for button in slicer.util.findChildren(self.widget, className="QPushButton"):
+            if button.property("checkable"):
+                markWhenOn(button)
         self._unsubscribe = [model.subscribe(self.drawSoon) for model in models]
         self.connect()
         self.draw()

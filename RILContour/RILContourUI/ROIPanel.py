@@ -71,7 +71,9 @@ class ROIPanel(Panel):
         points = _("Points are shown and hidden by Slicer's own means.") if row and row.kind != "area" else ""
         enableUnless(ui.showButton, none or points)
         enableUnless(ui.countButton, none or closed)
-        ui.showButton.setChecked(row is not None and row.id not in self._views.state.hidden)
+        shown = row is not None and row.id not in self._views.state.hidden
+        ui.showButton.setChecked(shown)
+        ui.showButton.setText(_("Shown") if shown else _("Hidden"))
         for widget in (ui.finishButton, ui.statusBox, ui.lockButton, ui.lockOthersButton):
             enableUnless(widget, none or reading)
         if row is not None:

@@ -20,6 +20,9 @@ Command = Callable[[], object]
 # Keys by which people move within lists and forms: theirs while they are there.
 _MOVING = {"Up", "Down", "PgUp", "PgDown", "Tab", "Shift+Tab", "Enter", "Return", "Backspace", "Delete"}
 _WRITTEN_IN = ("QLineEdit", "QTextEdit", "QPlainTextEdit", "QAbstractSpinBox", "QAbstractItemView", "QAbstractSlider")
+# Reached by Tab only (see KeyboardFocus): whoever came so goes on so.
+_LED_TO = ("QAbstractButton", "QComboBox")
+_LEADING = ("Tab", "Shift+Tab")
 _ANSWERING = ("Enter", "Return", "Backspace", "Delete", "Up", "Down", *CHOICE_KEYS.upper())
 
 
@@ -104,8 +107,10 @@ class ShortcutKeys:
 
     def _focusChanged(self, _before: qt.QWidget | None, now: qt.QWidget | None) -> None:
         busy = now is not None and any(now.inherits(name) for name in _WRITTEN_IN)
+        led = now is not None and any(now.inherits(name) for name in _LED_TO)
         for key in _MOVING & self._installed.keys():
-            self._installed[key].setEnabled(not busy or (self._answering and key in ("Enter", "Return")))
+            free = not (busy or (led and key in _LEADING) or (led and now.inherits("QComboBox")))
+            self._installed[key].setEnabled(free or (self._answering and key in ("Enter", "Return")))
 
     # Commands
 
