@@ -34,14 +34,20 @@ class DatasetPanel(Panel):
         for column, mode in enumerate(_WIDTHS):
             header.setSectionResizeMode(column, mode)
         ui.folderButton.clicked.connect(lambda: self._askFolder())
-        ui.exportMasksButton.clicked.connect(lambda: self._export(self.dataset.export_masks))
-        ui.exportTablesButton.clicked.connect(lambda: self._export(self.dataset.export_tables))
-        ui.importMasksButton.clicked.connect(lambda: self._withFolder(self.dataset.import_masks))
+        ui.optionsFrame.setVisible(False)
+        ui.optionsButton.toggled.connect(lambda on: ui.optionsFrame.setVisible(on))
+        ui.selectedBox.clicked.connect(lambda on: self.dataset.only_selected(on))
+        ui.exportMasksButton.clicked.connect(lambda: self._export(self.dataset.export_masks, self._maskOptions))
+        ui.exportTablesButton.clicked.connect(lambda: self._export(self.dataset.export_tables, self._tableOptions))
+        ui.importMasksButton.clicked.connect(lambda: self._import())
         ui.cancelButton.clicked.connect(lambda: self.dataset.cancel())
 
     def draw(self) -> None:
         ui, state = self.ui, self.dataset.state
         which = _("Series that the browser's filter shows: {count}") if state.filtered else _("All series: {count}")
+        if state.only_selected:
+            which = _("Series selected in the browser: {count}")
+        ui.selectedBox.setChecked(state.only_selected)
         ui.seriesLabel.setText(which.format(count=state.series))
         job = state.job
         running = job is not None and not job.has_ended
@@ -66,9 +72,34 @@ class DatasetPanel(Panel):
             text = " ".join((report.summary, *report.notes))
         setTextOrHide(self.ui.reportLabel, text)
 
-    def _export(self, action: object) -> None:
+    # How
+
+    def _maskOptions(self) -> object:
+        from RILContourLib.exchange.masks_out import MASK_LAYOUTS, MaskExportOptions
+
+        layout = MASK_LAYOUTS[self.ui.layoutBox.property("currentIndex")]
+        return MaskExportOptions(layout=layout, overwrite=self.ui.overwriteBox.isChecked())
+
+    def _tableOptions(self) -> object:
+        from RILContourLib.exchange.tables import TABLE_FORMATS, TableExportOptions
+
+        written = TABLE_FORMATS[self.ui.formatBox.property("currentIndex")]
+        return TableExportOptions(format=written, overwrite=self.ui.overwriteBox.isChecked())
+
+    def _importOptions(self) -> object:
+        from RILContourLib.session.importing import EXISTING, ImportOptions
+
+        existing = EXISTING[self.ui.existingBox.property("currentIndex")]
+        return ImportOptions(existing=existing, leave_out_unknown=self.ui.unknownBox.isChecked())
+
+    # Doing it
+
+    def _import(self) -> None:
+        self._withFolder(lambda folder: self.dataset.import_masks(folder, self._importOptions()))
+
+    def _export(self, action: object, options: object) -> None:
         test = self.ui.testBox.isChecked()
-        self._withFolder(lambda folder: action(folder, test=test))
+        self._withFolder(lambda folder: action(folder, options(), test=test))
 
     def _withFolder(self, action: object) -> None:
         folder = self.ui.folderEdit.property("text").strip() or self._askFolder()

@@ -81,6 +81,12 @@ class Panels(DesktopCase):
         self.assertEqual(self.answers(), {"findings": ("nodule",), "dose": 12.5})
         self.assertIn("2", self.ui("Text").missingLabel.property("text"))
 
+    def test_a_sentence_that_is_said_again_stands_there_once_and_hides_no_other(self) -> None:
+        for sentence in ("One.", "Two.", "Two.", "Two."):
+            self.models.workspace.messages.say(sentence)
+        self.settle()
+        self.assertEqual(self.ui("Series").messageLabel.property("text").splitlines()[-2:], ["One.", "Two."])
+
     def test_questions_about_a_slice_follow_the_slice_that_is_shown(self) -> None:
         self.panel("Text")._ask("slice")
         self.models.views.show_slice(2, 3)
@@ -173,6 +179,34 @@ class Panels(DesktopCase):
         ui.exportTablesButton.click()
         self.settle()
         self.assertTrue((self.folder / "tables" / "answers.csv").is_file())
+
+    def test_options_say_which_series_are_exported_and_what_an_import_does_with_what_is_marked(self) -> None:
+        self.paint("right-lung", (slice(2, 5), 2, 3))
+        ui, out = self.ui("Dataset"), self.folder / "out"
+        self.assertTrue(ui.optionsFrame.isHidden())
+        ui.optionsButton.click()
+        self.assertFalse(ui.optionsFrame.isHidden())
+        ui.selectedBox.click()
+        self.models.browser.select([NAMES[1]])
+        self.settle()
+        self.assertEqual(ui.seriesLabel.property("text"), "Series selected in the browser: 1")
+        ui.folderEdit.setText(str(out))
+        ui.exportMasksButton.click()
+        self.settle()
+        self.assertEqual(list(out.rglob("*.nii.gz")), [])
+        ui.selectedBox.click()
+        ui.layoutBox.setCurrentIndex(1)
+        ui.exportMasksButton.click()
+        self.settle()
+        self.assertEqual([path.name for path in out.rglob("*.nii.gz")], ["right-lung.nii.gz"])
+        self.paint("right-lung", (slice(2, 9), 2, 3))
+        ui.importMasksButton.click()
+        self.settle()
+        self.assertEqual(self.voxels("right-lung"), 7)
+        ui.existingBox.setCurrentIndex(1)
+        ui.importMasksButton.click()
+        self.settle()
+        self.assertEqual(self.voxels("right-lung"), 3)
 
     def test_the_template_grows_by_terms_and_asks_before_it_takes_something_away(self) -> None:
         self.paint("right-lung", (slice(2, 5), 2, 3))
