@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from slicer.i18n import tr as _
 
+from RILContourLib.panels.messages import Message
 from RILContourLib.panels.workspace import Workspace
 
 from .Looks import styleOf
@@ -96,7 +98,7 @@ class SeriesPanel(Panel):
         unseen = self.workspace.messages.unseen
         elsewhere = self._whyReading()  # one reads it once
         shown = [each for each in said if each.number >= self._from and each not in unseen and each.text != elsewhere]
-        shown = shown[-_MOST_MESSAGES:]
+        shown = _once(shown)[-_MOST_MESSAGES:]
         for label, messages in (("messageLabel", shown), ("unseenLabel", unseen)):
             text = "\n".join(each.text for each in messages)
             self._say(label, text, messages[-1].severity if messages else "info")
@@ -131,3 +133,9 @@ class SeriesPanel(Panel):
 
 def _shortened(name: str) -> str:
     return name if len(name) <= _FIRST + _LAST else f"{name[:_FIRST]}…{name[-_LAST:]}"
+
+
+def _once(messages: Sequence[Message]) -> list[Message]:
+    """A sentence that was said again, as when something is put back twice, stands there once: where it was last."""
+    newest = {each.text: each for each in messages}
+    return sorted(newest.values(), key=lambda each: each.number)

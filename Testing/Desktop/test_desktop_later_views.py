@@ -38,7 +38,7 @@ class LaterViews(DesktopCase):
         self.settle()
         manager.setLayout(slicer.vtkMRMLLayoutNode.SlicerLayoutThreeOverThreeView)
         self.settle()
-        widget = manager.sliceWidget("Slice4")
+        widget = manager.sliceWidget("Red+")
         shown = widget.mrmlSliceCompositeNode().GetBackgroundVolumeID()
         self.assertEqual(shown, self.desk.series.volumeNode.GetID())
         self.assertAlmostEqual(widget.mrmlSliceNode().GetSliceOffset(), 4 * SPACING_MM[_AXIAL])

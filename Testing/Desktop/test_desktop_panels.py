@@ -165,7 +165,9 @@ class Panels(DesktopCase):
         self.settle()
         self.assertEqual((display.GetWindow(), display.GetLevel()), (1500, -600))
         self.assertTrue(display.GetInvertDisplayScalarRange())
-        self.assertFalse(self.desk.series.segmentationNode.GetDisplayNode().GetVisibility2DOutline())
+        shown = self.desk.series.segmentationNode.GetDisplayNode()
+        self.assertFalse(shown.GetVisibility("vtkMRMLSliceNodeRed"))
+        self.assertTrue(shown.GetVisibility2DOutline())
 
     def test_the_dataset_panel_exports_what_the_browser_shows_and_reports(self) -> None:
         self.paint("right-lung", (slice(2, 5), 2, 3))

@@ -21,7 +21,7 @@ from .pythonqt import qt_module
 SLICE_VIEWS = ("Red", "Yellow", "Green")
 _ORIENTATIONS = ("Axial", "Sagittal", "Coronal")
 # Layouts with further views, which are made when such a layout is chosen first.
-_FURTHER_VIEWS = {slicer.vtkMRMLLayoutNode.SlicerLayoutThreeOverThreeView: ("Slice4", "Slice5", "Slice6")}
+_FURTHER_VIEWS = {slicer.vtkMRMLLayoutNode.SlicerLayoutThreeOverThreeView: ("Red+", "Yellow+", "Green+")}
 
 
 class SliceWidget:
