@@ -189,8 +189,9 @@ class ViewsInScene:
 
 
 def _showSegments(node: Any, display: Any, look: Look) -> None:
-    display.SetVisibility2DFill(look.rois_shown and not look.outlines_only)
-    display.SetVisibility2DOutline(look.rois_shown)
+    # Not both, fill and outline, off: to the views' own buttons that is no state at all.
+    display.SetVisibility2D(look.rois_shown)
+    display.SetVisibility2DFill(not look.outlines_only)
     display.SetOpacity2DFill(look.roi_opacity)
     display.SetVisibility3D(look.surfaces)
     if look.surfaces:
