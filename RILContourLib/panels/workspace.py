@@ -74,6 +74,7 @@ class Workspace(Panel):
         self.order: SeriesOrder = OrderOfNames(project)
         self._head: Head | None = None
         self._busy_with = ""
+        self._ended = False
         self._saving = SavingState()
         self._unlisten: Unsubscribe = lambda: None
         self._lock = threading.RLock()
@@ -136,7 +137,8 @@ class Workspace(Panel):
         self.executor.submit(self._close)
 
     def close(self) -> None:
-        """Save and close what is open, and hear of nothing any more."""
+        """Save and close what is open, for good, and hear of nothing any more."""
+        self._ended = True  # before: work that set a series aside must not open it again
         self.close_series()
         super().close()
 
@@ -217,7 +219,7 @@ class Workspace(Panel):
     def _open(self, name: str, edit: bool, *, again: bool = False) -> None:
         with self._lock, self._busy(_("Opening {series}").format(series=name)), self.messages.refusals():
             opened = self.opened
-            if opened and opened.name == name and bool(opened.session) == edit and not again:
+            if self._ended or (opened and opened.name == name and bool(opened.session) == edit and not again):
                 return
             # A project file or an image that cannot be read, and a series that is none, leave open what is open.
             if edit:
