@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS series (name TEXT PRIMARY KEY, file TEXT NOT NULL, su
 CREATE TABLE IF NOT EXISTS listing (complete INTEGER NOT NULL);
 """
 _FORMAT = 1
+_END = "\0"  # neither paths nor JSON hold it
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class ProjectIndex:
 
     def names(self) -> list[str]:
         """All names, in order."""
-        return self._database.read(lambda db: [row[0] for row in db.execute("SELECT name FROM series ORDER BY name")])
+        return sorted(self._columns("name")[0])
 
     def series(self) -> list[FoundSeries]:
         """All names with their files as the disk spells them, in the order of names."""
@@ -99,12 +100,21 @@ class ProjectIndex:
 
     def summaries(self) -> dict[str, dict[str, Any]]:
         """All summaries that there are, by name; those that are alike may be one object: for reading only."""
-        query = "SELECT name, summary FROM series WHERE summary IS NOT NULL ORDER BY name"
-        rows = self._database.read(lambda db: db.execute(query).fetchall())
+        names, summaries = self._columns("name", "summary", where="summary IS NOT NULL")
         # Series that nobody touched say the same. Parsed as one array, which takes half the time of single calls.
-        texts = list(dict.fromkeys(text for _name, text in rows))
+        texts = list(dict.fromkeys(summaries))
         parsed = dict(zip(texts, json.loads(f"[{','.join(texts)}]"), strict=True))
-        return {name: parsed[text] for name, text in rows}
+        return dict(zip(names, map(parsed.__getitem__, summaries), strict=True))
+
+    def _columns(self, *columns: str, where: str = "TRUE") -> list[list[str]]:
+        """The texts of whole columns, each as one row: no value of them is NULL, and none holds the character 0.
+
+        Row by row, sqlite3 lets go of the interpreter's lock and takes it again 100,000 times. Beside a thread that
+        has it nearly all the time, as a GUI's has, that takes ten times as long.
+        """
+        query = f"SELECT {', '.join(f'group_concat({column}, ?)' for column in columns)} FROM series WHERE {where}"
+        row = self._database.read(lambda db: db.execute(query, (_END,) * len(columns)).fetchone())
+        return [joined.split(_END) if joined else [] for joined in row]
 
     def set_summary(self, name: str, summary: Mapping[str, Any]) -> None:
         """Remember plain data about a series; nothing happens if it is not listed."""

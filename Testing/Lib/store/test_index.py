@@ -61,6 +61,16 @@ def test_names_come_in_the_order_in_which_python_sorts_them(an_index: ProjectInd
     assert an_index.names() == sorted(names)
 
 
+def test_odd_characters_in_names_and_answers_come_back_as_they_were(an_index: ProjectIndex) -> None:
+    answers = {"a\nb, 'c'.nii": 'several\nlines, "quoted"', "d\u2028.nii": "with a \0 in it", "e.nii": ""}
+    an_index.refresh(listing(*answers, "nothing known.nii"))
+    assert an_index.summaries() == {}
+    summaries = {name: {"answers": {"remark": text}} for name, text in answers.items()}
+    an_index.set_summaries(summaries)
+    assert an_index.names() == sorted([*answers, "nothing known.nii"])
+    assert an_index.summaries() == summaries
+
+
 def test_the_disks_own_spelling_is_kept_beside_the_name(an_index: ProjectIndex) -> None:
     an_index.refresh([FoundSeries("é.nii", "e\u0301.nii")])
     assert an_index.file("é.nii") == "e\u0301.nii"
