@@ -22,8 +22,9 @@ def new_project_file(folder: Path, name: str, rois: Sequence[ROI | Mapping[str, 
         message = "Give the ROI of a new project either as ROI or as mappings, not both."
         raise DefinitionsError(message)
     template = tuple(given) or tuple(rois_from_mappings(described))
+    others: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in more.items()}
     try:
-        definitions = Definitions(id=new_project_id(name), name=name, rois=template, **more)
+        definitions = Definitions(id=new_project_id(name), name=name, rois=template, **others)
     except TypeError as error:
         message = f"A project file cannot be made from these values: {error}."
         raise DefinitionsError(message) from error

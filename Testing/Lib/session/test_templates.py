@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from RILContourLib.errors import DefinitionsError, UsageError
+from RILContourLib.project.check import read_definitions
 from RILContourLib.project.roi import ROI
 from RILContourLib.project.template import rois_from_values
+from RILContourLib.project.text_field import TextField
 from RILContourLib.session.creating import new_project_file
 from RILContourLib.session.templates import (
     Template,
@@ -112,3 +114,9 @@ def test_images_in_place_of_masks_are_doubted(tmp_path: Path) -> None:
     values = np.arange(1, 2401, dtype=np.int16).reshape(20, 20, 6)
     nibabel.save(nibabel.Nifti1Image(values, np.eye(4)), tmp_path / "ct.nii.gz")
     assert "masks, or images" in template_of_masks([tmp_path / "ct.nii.gz"]).remarks[0]
+
+
+def test_questions_of_a_new_project_may_be_given_as_a_list(tmp_path: Path) -> None:
+    asked = TextField("quality", "Image quality", kind="choice", choices=("good", "motion"))
+    file = new_project_file(tmp_path / "new", "New", [{"name": "Liver"}], {"text": [asked]})
+    assert read_definitions(file).text == (asked,)
