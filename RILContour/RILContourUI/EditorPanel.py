@@ -93,6 +93,9 @@ class EditorPanel(Panel):
 
     def close(self) -> None:
         self.exit()
+        threshold = self.editor.effectByName("Threshold")
+        if threshold:  # in hand or not, it observes the views after a change of the layout, and would do so for ever
+            threshold.deactivate()
         self.leaveScene()
         super().close()
 

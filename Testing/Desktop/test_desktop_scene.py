@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+import qt
 import slicer
 import vtk
 from desktop_case import NAMES, DesktopCase, nodes
@@ -115,6 +116,22 @@ class ModuleLife(DesktopCase):
 
     def keys_of(self, action: object) -> list[str]:
         return [key.toString() for key in action.shortcuts()]
+
+    def test_tools_of_a_closed_project_hear_of_the_views_no_more(self) -> None:
+        """Slicer's threshold tool observes the views once their layout changed, whichever tool is in hand."""
+        manager = slicer.app.layoutManager()
+        self.addCleanup(manager.setLayout, slicer.vtkMRMLLayoutNode.SlicerLayoutFourUpView)
+        self.open_project()
+        self.open_series()
+        self.editor.setActiveEffectByName("Paint")
+        manager.setLayout(slicer.vtkMRMLLayoutNode.SlicerLayoutConventionalView)
+        self.settle()
+        self.desk.closeProject()
+        qt.QCoreApplication.sendPostedEvents(None, int(qt.QEvent.DeferredDelete))
+        gc.collect()
+        slicer.util.setSliceViewerLayers(foregroundOpacity=0.25)
+        self.settle()
+        self.assertEqual(self.errors, [])
 
     def test_loading_the_module_again_saves_what_is_open_and_leaves_nothing_behind(self) -> None:
         before = nodes()

@@ -110,7 +110,8 @@ UTIL = (
 )
 # Slots, properties and Q_INVOKABLE of qMRMLSegmentEditorWidget.h and qSlicerSegmentEditorAbstractEffect.h
 SEGMENT_EDITOR = (
-    *("activeEffect", "doubleParameter", "integerParameter", "segmentationNodeSelectorAddAttribute"),
+    *("activeEffect", "deactivate", "doubleParameter", "effectByName"),
+    *("integerParameter", "segmentationNodeSelectorAddAttribute"),
     *("removeViewObservations", "setActiveEffectByName", "setAddRemoveSegmentButtonsVisible"),
     *("setAutoShowSourceVolumeNode", "setCommonParameter", "setCurrentSegmentID", "setMRMLScene"),
     *("setMRMLSegmentEditorNode", "setMaximumNumberOfUndoStates", "setReadOnly", "setSegmentationNode"),

@@ -45,6 +45,8 @@ class Effect:
     def setCommonParameter(self, name: str, value: object) -> None:
         self._parameters[name] = str(value)
 
+    def deactivate(self) -> None: ...
+
     def saveStateForUndo(self) -> None:
         self._logic.SaveStateForUndo()
 
