@@ -47,7 +47,7 @@ class BrowserPanel(Panel):
         ui.seriesTree.header().setStretchLastSection(True)
         ui.seriesTree.header().setSortIndicatorShown(True)
         ui.seriesTree.setColumnWidth(0, 220)
-        titles = [_("all"), _("unseen"), _("in progress"), _("complete"), _("approved")]
+        titles = [_("any status"), _("unseen"), _("in progress"), _("complete"), _("approved")]
         ui.statusBox.addItems(titles)
         self.filterRows = FilterRows(ui.filtersFrame, self.browser)
         ui.filtersFrame.setVisible(False)

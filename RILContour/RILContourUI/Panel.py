@@ -38,7 +38,7 @@ class Panel:
         for button, name in self.icons.items():
             getattr(self.ui, button).setIcon(icon(name))
         leaveFocusWhenClicked(self.widget)
-        for button in slicer.util.findChildren(self.widget, className="QPushButton"):
+        for button in slicer.util.findChildren(self.widget, className="Q*Button"):
             if button.property("checkable"):
                 markWhenOn(button)
         self._unsubscribe = [model.subscribe(self.drawSoon) for model in models]

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from picture_taking import HERE, WIDTHS_PX, arguments_of, begin, widen
+from picture_taking import HERE, WIDTHS_PX, arguments_of, begin, keep_apart, widen
 
 SERIES = "copies/copy-1/ct.nii.gz"
 PATIENCE_S = 900
@@ -214,6 +214,7 @@ def main(arguments: list[str]) -> None:
     asked = parser.parse_args(arguments)
     begin(asked)
     with tempfile.TemporaryDirectory() as made:
+        keep_apart(Path(made))
         if asked.project:
             project = Path(shutil.copytree(asked.project, Path(made) / "demo"))
         else:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from aid_pictures import demonstration, walk
-from picture_taking import arguments_of, begin, widen
+from picture_taking import arguments_of, begin, keep_apart, widen
 
 WIDTH_PX = 320
 SERIES = "chest/CTChest4.nii.gz"
@@ -57,6 +57,7 @@ def main(arguments: list[str]) -> None:
     begin(asked)
     with tempfile.TemporaryDirectory(prefix="study-") as made:
         work = Path(made)
+        keep_apart(work)
         original = asked.project or demonstration(work / "original")
         shots = work / "shots"
         shots.mkdir()

@@ -7,6 +7,7 @@ pixels, for both.
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -73,6 +74,12 @@ def _darken(app: Any) -> None:
     for role, color in _DARK_DISABLED.items():
         palette.setColor(QPalette.Disabled, getattr(QPalette, role), QColor(color))
     app.setPalette(palette)
+
+
+def keep_apart(folder: Path) -> None:
+    """Have caches and trainings that were stopped be those of the pictures, not of whoever takes them."""
+    for name in ("cache", "state"):
+        os.environ[f"RILCONTOUR_{name.upper()}"] = str(folder / name)
 
 
 def widen(widget: Any, width: int) -> None:

@@ -272,6 +272,15 @@ def versions_compared(stage: Stage) -> None:
 
 
 @pictured
+def unfolded(stage: Stage) -> None:
+    """What is behind the buttons Filters and Options."""
+    stage.project(("a/chest.nii.gz", "b/chest.nii.gz"))
+    stage.ui("Browser").filtersButton.click()
+    stage.ui("Dataset").optionsButton.click()
+    stage.shoot("Browser", "Dataset")
+
+
+@pictured
 def import_report(stage: Stage) -> None:
     stage.project(("a/chest.nii.gz", "b/chest.nii.gz"))
     stage.models.dataset.import_masks(stage.folder / "no-such-folder")
