@@ -47,12 +47,13 @@ class ROIPanelState:
 
 
 class ROIPanel(Panel):
-    """The same ROI stays current from series to series, as long as the template has it."""
+    """The same ROI stays current from series to series, wherever it moves to, as long as the template has it."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
         self._current: str | None = None
+        self._current = self.current
         self._voxels: dict[str, int] = {}
         self._subscriptions += [workspace.switched.subscribe(self._switched), workspace.edited.subscribe(self._edited)]
 
@@ -171,6 +172,7 @@ class ROIPanel(Panel):
         )
 
     def _switched(self) -> None:
+        self._current = self.current  # the first one, too, stays current when it is the first no more
         self._voxels = {}
         self.changed.tell()
 

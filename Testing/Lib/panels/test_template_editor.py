@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from panel_projects import annotate, make_project, opened_by
 
+from RILContourLib.panels.roi_panel import ROIPanel
 from RILContourLib.panels.template_editor import TemplateEditor
 from RILContourLib.project.revise import without_roi
 
@@ -127,3 +128,12 @@ def test_what_cannot_be_read_as_a_template_is_said_and_changes_nothing(editor, w
         editor.add_from(source, masks=masks)
         assert workspace.messages.newest.severity == "error"
     assert (template(workspace), editor.busy_with) == (before, "")
+
+
+def test_the_roi_that_is_worked_on_stays_so_when_the_template_is_ordered_anew(editor, an_open_series):
+    rois = ROIPanel(an_open_series)
+    assert rois.current == "liver"  # nobody chose it: it is the first
+    editor.move("liver", 2)
+    assert (template(an_open_series)[0], rois.current) == ("spleen", "liver")
+    editor.remove("liver")
+    assert rois.current == "spleen"
