@@ -83,7 +83,8 @@ class SeriesPanel(Panel):
         self.ui.readingFrame.setVisible(bool(state.series) and state.mode != "editing")
         waiting = _("It can be edited here as soon as it is free; what the other person does is shown meanwhile.")
         why = state.reason or _("The series is open for reading only.")
-        setTextIfOther(self.ui.readingLabel, f"{why} {waiting}" if state.mode == "busy" else why)
+        severity = "warning" if state.mode == "not allowed" else "info"
+        self._say("readingLabel", f"{why} {waiting}" if state.mode == "busy" else why, severity)
         stuck = state.mode != "busy" and not state.busy_with
         self.ui.againButton.setVisible(stuck)
         self.ui.goOnButton.setVisible(stuck and state.whole_version is not None)
