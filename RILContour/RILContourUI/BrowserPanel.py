@@ -21,6 +21,7 @@ from .Turns import Turns
 _STATUS = ("", "unseen", "in progress", "complete", "approved")
 
 
+
 class BrowserPanel(Panel):
     uiName = "Browser"
     icons: ClassVar[dict[str, str]] = {"refreshButton": "refresh"}
@@ -79,7 +80,9 @@ class BrowserPanel(Panel):
         details = [count, state.busy_with or self._whyNone()]
         if state.interrupted:
             details.append(_("{count} with edits to recover").format(count=state.interrupted))
-        self.ui.countLabel.setText("; ".join(filter(None, [*details, *state.problems])))
+        details += _firstOf(state.problems, _PROBLEMS_SHOWN)
+        self.ui.countLabel.setText("; ".join(filter(None, details)))
+        self.ui.countLabel.setToolTip("\n".join(_firstOf(state.problems, _PROBLEMS_IN_TOOLTIP)))
         if state.open_series != self._open:
             self._open = state.open_series
             self.show(self._open)
@@ -185,3 +188,13 @@ class BrowserPanel(Panel):
     @property
     def _projectId(self) -> str:
         return self._workspace.project.definitions.id
+
+
+def _firstOf(problems: tuple[str, ...], most: int) -> list[str]:
+    """Of what could not be listed, so many sentences, and how many more there are."""
+    left = len(problems) - most
+    return (
+        [*problems[:most], _("and {count} more that could not be listed").format(count=left)]
+        if left > 0
+        else [*problems]
+    )

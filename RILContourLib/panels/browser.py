@@ -101,7 +101,7 @@ class Browser(Panel):
             unread=arranged.table.unread,
             selected=tuple(self._selected),
             open_series=opened.name if opened else None,
-            problems=tuple(str(problem) for problem in self._listed.problems),
+            problems=tuple(problem.sentence for problem in self._listed.problems),
             interrupted=arranged.table.interrupted,
         )
 

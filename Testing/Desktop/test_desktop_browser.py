@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import unittest
+
 import qt
 import slicer
 from desktop_case import NAMES, DesktopCase
@@ -155,6 +158,22 @@ class Browser(DesktopCase):
         self.assertEqual(self.models.browser.state.selected, (NAMES[1],))
 
 
+@unittest.skipIf(os.name == "nt", "Windows has no such names")
+class NotListed(DesktopCase):
+    def test_images_that_cannot_be_listed_are_named_in_sentences_the_first_few_of_many(self) -> None:
+        study = self.make_project()
+        for number in range(5):
+            (study / f"line\n{number}.nii").write_bytes(b"")
+        self.desk.openProject(study)
+        self.settle()
+        label = self.ui("Browser").countLabel
+        said = label.property("text")
+        self.assertIn("3 of 3 series; line\\n0.nii has", said)
+        self.assertIn("and 3 more", said)
+        self.assertNotIn("Problem(", said)
+        self.assertIn("line\\n4.nii", label.property("toolTip"))
+
+
 class ManySeries(DesktopCase):
     def test_a_hundred_thousand_series_are_listed_without_an_object_each(self) -> None:
         from RILContourLib.panels.series_table import SeriesTable
@@ -177,6 +196,4 @@ class ManySeries(DesktopCase):
 
 
 if __name__ == "__main__":
-    import unittest
-
     unittest.main()
