@@ -19,7 +19,7 @@ from .Panel import Panel, setTextIfOther
 from .Turns import Turns
 
 _STATUS = ("", "unseen", "in progress", "complete", "approved")
-
+_PROBLEMS_SHOWN, _PROBLEMS_IN_TOOLTIP = 2, 30
 
 
 class BrowserPanel(Panel):
