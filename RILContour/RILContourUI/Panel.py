@@ -36,7 +36,10 @@ class Panel:
         self.widget = slicer.util.loadUI(str(self.uiFolder / f"{self.uiName}.ui"))
         self.ui = slicer.util.childWidgetVariables(self.widget)
         for button, name in self.icons.items():
-            getattr(self.ui, button).setIcon(icon(name))
+            shown = getattr(self.ui, button)
+            shown.setIcon(icon(name))
+            if not shown.property("text"):  # what a screen reader reads
+                shown.setProperty("accessibleName", shown.property("toolTip"))
         leaveFocusWhenClicked(self.widget)
         for button in slicer.util.findChildren(self.widget, className="Q*Button"):
             if button.property("checkable"):

@@ -41,6 +41,11 @@ class Focus(DesktopCase):
                 self.keys._focusChanged(None, widget)
                 self.assertEqual((self.is_ours("Tab"), self.is_ours("Down")), (tab, down))
 
+    def test_a_button_that_has_but_an_icon_is_read_out_as_what_it_does(self) -> None:
+        ui = self.ui("Series")
+        for button in (ui.browserButton, ui.previousButton, ui.nextButton, ui.nextUnseenButton):
+            self.assertGreater(len(button.property("accessibleName").split()), 2)
+
     def test_a_button_that_stays_pressed_is_bold_while_it_is(self) -> None:
         button = self.ui("ROI").lockButton
         self.assertFalse(button.property("font").bold())
