@@ -61,7 +61,8 @@ class Panels(DesktopCase):
         ]
 
     def tip(self, panel: str, name: str) -> str:
-        return getattr(self.ui(panel), name).property("toolTip")
+        """As it was set: the application makes tool tips rich text, so that they wrap."""
+        return getattr(self.ui(panel), name).property("toolTip").removeprefix("<p>").removesuffix("</p>")
 
     def test_answers_are_given_by_clicks_and_by_writing_and_refusals_stand_beside_them(self) -> None:
         text = self.panel("Text")

@@ -117,21 +117,28 @@ class ModuleLife(DesktopCase):
     def keys_of(self, action: object) -> list[str]:
         return [key.toString() for key in action.shortcuts()]
 
+    def test_closing_the_window_saves_the_series_before_slicer_asks_and_whoever_stays_has_it_again(self) -> None:
+        self.open_project()
+        self.open_series()
+        self.paint("right-lung", (slice(3, 9), slice(4, 8), 5))
+        closing, window = self.widget.panel.windowClosing, slicer.util.mainWindow()
+        self.assertFalse(closing.eventFilter(window, qt.QEvent(qt.QEvent.Close)))
+        self.assertEqual([name for name in nodes() if "Volume" in name or "Segmentation" in name], [])
+        self.assertEqual(len(self.desk.project[NAMES[0]].history), 1)
+        self.settle()
+        self.assertEqual(self.voxels("right-lung"), 24)
+
     def test_tools_of_a_closed_project_hear_of_the_views_no_more(self) -> None:
-        """Slicer's threshold tool observes the views once their layout changed, whichever tool is in hand."""
-        manager = slicer.app.layoutManager()
-        self.addCleanup(manager.setLayout, slicer.vtkMRMLLayoutNode.SlicerLayoutFourUpView)
+        """Slicer's threshold tool observes them from the first batch of changes on, whichever tool is in hand."""
         self.open_project()
         self.open_series()
         self.editor.setActiveEffectByName("Paint")
-        manager.setLayout(slicer.vtkMRMLLayoutNode.SlicerLayoutConventionalView)
+        slicer.mrmlScene.StartState(slicer.vtkMRMLScene.BatchProcessState)
+        slicer.mrmlScene.EndState(slicer.vtkMRMLScene.BatchProcessState)
         self.settle()
         self.desk.closeProject()
-        qt.QCoreApplication.sendPostedEvents(None, int(qt.QEvent.DeferredDelete))
-        gc.collect()
-        slicer.util.setSliceViewerLayers(foregroundOpacity=0.25)
-        self.settle()
-        self.assertEqual(self.errors, [])
+        tools = [each for each in gc.get_objects() if type(each).__name__ == "SegmentEditorThresholdEffect"]
+        self.assertEqual([each for tool in tools for each in vars(tool).get("_sliceCompositeObservers", ())], [])
 
     def test_loading_the_module_again_saves_what_is_open_and_leaves_nothing_behind(self) -> None:
         before = nodes()

@@ -61,6 +61,7 @@ def _make_strict() -> None:
                 setattr(cls, name, _giving_tuple(cls.__dict__[name]))
             for name in cls.__dict__.keys() & {*_TEXTS}:
                 setattr(cls, name, _taking_text(cls.__dict__[name]))
+    QtWidgets.QWidget.setToolTip = _wrapping(QtWidgets.QWidget.setToolTip)
     for name in ("getOpenFileName", "getSaveFileName"):  # without the filter that was chosen
         setattr(QtWidgets.QFileDialog, name, staticmethod(_giving_first(getattr(QtWidgets.QFileDialog, name))))
 
@@ -83,6 +84,16 @@ def _taking_text(method: Callable[..., Any]) -> Callable[..., Any]:
         return method(self, text, *more)
 
     return strict
+
+
+def _wrapping(set_tool_tip: Callable[[QtWidgets.QWidget, str], None]) -> Callable[[QtWidgets.QWidget, str], None]:
+    """The application makes tool tips rich text, so that long ones wrap (CTK's ctkToolTipTrapper)."""
+
+    def wrapping(self: QtWidgets.QWidget, text: str) -> None:
+        plain = isinstance(text, str) and text and not QtGui.Qt.mightBeRichText(text)
+        set_tool_tip(self, QtGui.Qt.convertFromPlainText(text, QtGui.Qt.WhiteSpaceNormal) if plain else text)
+
+    return wrapping
 
 
 def _set_known_attribute(self: QtCore.QObject, name: str, value: object) -> None:
