@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import qt
 import slicer
@@ -22,6 +23,7 @@ _MOVING = {"Up", "Down", "PgUp", "PgDown", "Tab", "Shift+Tab", "Enter", "Return"
 _WRITTEN_IN = ("QLineEdit", "QTextEdit", "QPlainTextEdit", "QAbstractSpinBox", "QAbstractItemView", "QAbstractSlider")
 # Reached by Tab only (see KeyboardFocus): whoever came so goes on so.
 _LED_TO = ("QAbstractButton", "QComboBox")
+_GONE = (RuntimeError, ValueError)  # of PySide6 and PythonQt, where Qt deleted an object meanwhile
 _LEADING = ("Tab", "Shift+Tab")
 _ANSWERING = ("Enter", "Return", "Backspace", "Delete", "Up", "Down", *CHOICE_KEYS.upper())
 
@@ -42,7 +44,7 @@ class ShortcutKeys:
         self._commands: dict[str, Command] = {}
         self._held: set[str] = set()
         self._installed: dict[str, qt.QShortcut] = {}
-        self._setAside: list[tuple[qt.QAction, list[qt.QKeySequence]]] = []
+        self._setAside: list[tuple[Callable[[object], object], object]] = []
         self._unsubscribe: Command = lambda: None
 
     def install(self) -> None:
@@ -68,9 +70,10 @@ class ShortcutKeys:
         for shortcut in self._installed.values():
             shortcut.setEnabled(False)
             shortcut.deleteLater()
-        for action, keys in self._setAside:
-            action.setShortcuts(keys)
-        self._installed, self._setAside = {}, []
+        setAside, self._installed, self._setAside = self._setAside, {}, []
+        for giveBack, held in setAside:
+            with suppress(*_GONE):
+                giveBack(held)
 
     def press(self, key: str) -> None:
         """Do what a key is for now: an answer while questions are answered by keyboard, else its command."""
@@ -97,13 +100,18 @@ class ShortcutKeys:
         return shortcut
 
     def _setOthersAside(self, window: qt.QWidget, keys: set[str]) -> None:
+        """Those of menus and toolbars, and those that users make in their start-up script."""
         ours = {qt.QKeySequence(key).toString() for key in keys}
         for action in slicer.util.findChildren(window, className="QAction"):
             held = list(action.shortcuts())
             left = [each for each in held if each.toString() not in ours]
             if len(left) < len(held):
-                self._setAside.append((action, held))
+                self._setAside.append((action.setShortcuts, held))
                 action.setShortcuts(left)
+        for shortcut in slicer.util.findChildren(window, className="QShortcut"):
+            if shortcut.property("enabled") and shortcut.property("key").toString() in ours:
+                self._setAside.append((shortcut.setEnabled, True))
+                shortcut.setEnabled(False)
 
     def _focusChanged(self, _before: qt.QWidget | None, now: qt.QWidget | None) -> None:
         busy = now is not None and any(now.inherits(name) for name in _WRITTEN_IN)
