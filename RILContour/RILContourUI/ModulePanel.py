@@ -24,6 +24,7 @@ from .StatisticsPanel import StatisticsPanel
 from .TemplatePanel import TemplatePanel
 from .TextPanel import TextPanel
 from .ViewsPanel import ViewsPanel
+from .WindowClosing import WindowClosing
 
 
 class ModulePanel:
@@ -41,6 +42,7 @@ class ModulePanel:
         layout.addWidget(self.projectPanel.widget)
         layout.addStretch(1)
         self._unsubscribe = desk.projectSwitched.subscribe(self._switch)
+        self.windowClosing = WindowClosing(desk)
 
     def enter(self) -> None:
         self._entered = True
@@ -69,6 +71,7 @@ class ModulePanel:
 
     def close(self) -> None:
         self._unsubscribe()
+        self.windowClosing.end()
         hideShortcuts()
         self._takeAway()
         self.projectPanel.close()
