@@ -78,11 +78,13 @@ class BrowserModel(qt.QAbstractItemModel):
             shown = f"{node.label} ({node.series})" if column == 0 else ""
             return shown if role == qt.Qt.DisplayRole else None
         row = self._rowOf(node.path)
+        if row is None:
+            return node.label if role == qt.Qt.DisplayRole and column == 0 else None
         if role == qt.Qt.FontRole:
             return self._bold if row.bold else None
         if role == qt.Qt.ToolTipRole:
             return self._toolTip(row)
-        return row.label if column == 0 else row.cells[column - 1]
+        return (row.label, *row.cells)[column] if column <= len(row.cells) else None
 
     def headerData(self, section: int, orientation: int, role: int) -> object:
         if role != qt.Qt.DisplayRole or orientation != qt.Qt.Horizontal:
@@ -141,9 +143,13 @@ class BrowserModel(qt.QAbstractItemModel):
         self._numbers[path] = len(self._folders) - 1
         return self._numbers[path]
 
-    def _rowOf(self, name: str) -> BrowserRow:
+    def _rowOf(self, name: str) -> BrowserRow | None:
+        """None for a series that is gone: Qt may draw before the next turn makes the tree anew."""
         if self._row is None or self._row.name != name:
-            self._row = self._browser.row(name)
+            try:
+                self._row = self._browser.row(name)
+            except KeyError:
+                return None
         return self._row
 
     def _toolTip(self, row: BrowserRow) -> str:

@@ -151,6 +151,22 @@ class Browser(DesktopCase):
         self.settle()
         self.assertEqual([title for _key, title in self.models.browser.state.columns], ["Status", "Owner", "Subset"])
 
+    def test_what_is_drawn_before_the_tree_is_made_anew_is_drawn_without_what_is_gone(self) -> None:
+        from RILContourLib.panels.series_table import SeriesTable
+
+        self.open_project()
+        browser, model = self.models.browser, self.panel("Browser").model
+        first, status = model.indexOf(NAMES[0]), model.index(0, 1, model.index(0, 0))
+        self.assertEqual(model.data(status, qt.Qt.DisplayRole), "unseen")
+        browser.choose_columns([])
+        model.refresh()
+        self.assertIsNone(model.data(status, qt.Qt.DisplayRole))
+        browser._arrange(SeriesTable(["c/other.nii.gz"]))
+        model.refresh()
+        self.assertEqual(model.data(first, qt.Qt.DisplayRole), "first.nii.gz")
+        self.assertIsNone(model.data(first, qt.Qt.ToolTipRole))
+        self.settle()
+
     def test_the_selected_series_are_known_to_the_view_model(self) -> None:
         self.open_project()
         self.ui("Browser").seriesTree.setCurrentIndex(self.panel("Browser").model.indexOf(NAMES[1]))
