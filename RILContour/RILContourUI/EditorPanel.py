@@ -105,8 +105,8 @@ class EditorPanel(Panel):
         if node is None:
             return
         node.RemoveObserver(self._observation)
-        self.editor.setSegmentationNode(None)
         self.editor.setSourceVolumeNode(None)
+        self.editor.setSegmentationNode(None)
         self.editor.setMRMLSegmentEditorNode(None)
         if self.desk.scene.IsNodePresent(node):
             self.desk.scene.RemoveNode(node)
@@ -172,11 +172,13 @@ class EditorPanel(Panel):
         try:
             if node is None:
                 self.editor.setActiveEffectByName("")
+                self.editor.setSourceVolumeNode(None)  # while there is a segmentation: else it is not heard
             else:
                 self._takeNode()
                 node.SetHideFromEditors(False)  # its list holds no hidden ones, and what it holds counts
             self.editor.setSegmentationNode(node)
-            self.editor.setSourceVolumeNode(series.volumeNode if node else None)
+            if node is not None:
+                self.editor.setSourceVolumeNode(series.volumeNode)
             self.editor.setReadOnly(not (series and series.canEdit))
         finally:
             self._switching = False
