@@ -73,7 +73,7 @@ class ROIPanel(Panel):
         enableUnless(ui.countButton, none or closed)
         shown = row is not None and row.id not in self._views.state.hidden
         ui.showButton.setChecked(shown)
-        ui.showButton.setText(_("Shown") if shown else _("Hidden"))
+        ui.showButton.setText(_("Hidden") if row is not None and not shown else _("Shown"))
         for widget in (ui.finishButton, ui.statusBox, ui.lockButton, ui.lockOthersButton):
             enableUnless(widget, none or reading)
         if row is not None:

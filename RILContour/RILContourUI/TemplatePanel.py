@@ -5,14 +5,12 @@ from __future__ import annotations
 import qt
 from slicer.i18n import tr as _
 
-from RILContourLib.panels.template_editor import InUse, Question, TermRow
+from RILContourLib.panels.template_editor import Question, TermRow
 from RILContourLib.project.roi import ROI
 
 from .Models import Models
 from .Panel import Panel, enableUnless, setTextOrHide
 from .Turns import Turns
-
-_SERIES_NAMED = 3
 
 
 class TemplatePanel(Panel):
@@ -76,7 +74,7 @@ class TemplatePanel(Panel):
         for widget in (ui.questionLabel, ui.confirmButton, ui.declineButton):
             widget.setVisible(question is not None)
         if question:
-            ui.questionLabel.setText("\n".join((f"{question.change}?", *map(_useText, question.uses))))
+            ui.questionLabel.setText("\n".join((f"{question.change}?", *(use.text for use in question.uses))))
 
     # Adding
 
@@ -136,11 +134,6 @@ class TemplatePanel(Panel):
         chosen = qt.QColorDialog.getColor(qt.QColor(current.color), self.widget) if current else None
         if chosen is not None and chosen.isValid():
             self._change(self.template.recolour, chosen.name().upper())
-
-
-def _useText(use: InUse) -> str:
-    more = " …" if len(use.series) > _SERIES_NAMED else ""
-    return f"{use.text} ({', '.join(use.series[:_SERIES_NAMED])}{more})"
 
 
 def _termText(term: TermRow) -> str:
