@@ -42,6 +42,16 @@ class MaskBuffer:
         """A block for each slab that has marked voxels, which are all in it; for reading only."""
         return dict(self._blocks)
 
+    def reach(self, box: Extent) -> Extent | None:
+        """The part of a box outside which nothing in it is marked; None where that is all of it.
+
+        Larger than need be, for no voxel is looked at.
+        """
+        blocks = self._blocks
+        parts = [blocks[slab].box.intersection(part) for slab, part in boxes_by_slab(box) if slab in blocks]
+        met = [part for part in parts if part]
+        return reduce(Extent.union, met) if met else None
+
     @property
     def is_marked(self) -> bool:
         """Whether there is a marked voxel; nothing is copied for it."""

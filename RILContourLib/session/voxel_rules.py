@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
 from ..annotation.annotation import Annotation
+from ..annotation.block import Block
 from ..annotation.changes import Change, MaskChange, StatusChange
 from ..annotation.extent import Extent
 from ..errors import EditRefused, GeometryMismatch, LockedROI
@@ -86,17 +88,32 @@ def _exclusive(definitions: Definitions, annotation: Annotation, wishes: Sequenc
         wish = pending[key]
         added = wish.voxels & ~annotation.read(wish.roi, wish.box, wish.frame)
         for other in areas:
-            if other == wish.roi or not added.any():
-                continue
-            both = _future(annotation, pending, other, wish.frame, wish.box) & added
-            if not both.any():
-                continue
-            if annotation.roi(other).locked:  # what is locked keeps its voxels
-                added &= ~both
-                _take(annotation, pending, wish.roi, wish.frame, wish.box, both)
-            else:
-                _take(annotation, pending, other, wish.frame, wish.box, both)
+            common = _reach(annotation, pending, other, wish) if other != wish.roi else None
+            if common:  # most ROI are elsewhere: nothing of the box is looked at for them
+                _decide(annotation, pending, wish, other, Block(wish.box, added).within(common))
     return list(pending.values())
+
+
+def _decide(annotation: Annotation, pending: Pending, wish: Wish, other: str, added: Block) -> None:
+    """Let one of two ROI lose the voxels that both would have; what the wish does not get is no longer `added`."""
+    both = _future(annotation, pending, other, wish.frame, added.box) & added.voxels
+    box = Extent.around(both)
+    if box is None:
+        return
+    lost = Block(added.box, both).within(box.shifted(added.box.start))
+    loser = other
+    if annotation.roi(other).locked:  # what is locked keeps its voxels
+        added.within(lost.box).voxels[...] &= ~lost.voxels
+        loser = wish.roi
+    _take(annotation, pending, loser, wish.frame, lost)
+
+
+def _reach(annotation: Annotation, pending: Pending, roi: str, wish: Wish) -> Extent | None:
+    """The part of the wish's box in which the ROI may have voxels, if what is pending comes true."""
+    buffer, asked = annotation.roi(roi).buffers.get(wish.frame), pending.get((roi, wish.frame))
+    boxes = buffer.reach(wish.box) if buffer else None, asked.box.intersection(wish.box) if asked else None
+    met = [box for box in boxes if box]
+    return reduce(Extent.union, met) if met else None
 
 
 def _future(annotation: Annotation, pending: Pending, roi: str, frame: int, box: Extent) -> np.ndarray:
@@ -109,10 +126,10 @@ def _future(annotation: Annotation, pending: Pending, roi: str, frame: int, box:
     return voxels
 
 
-def _take(annotation: Annotation, pending: Pending, roi: str, frame: int, box: Extent, lost: np.ndarray) -> None:
-    """Let the ROI lose the `lost` voxels of `box`."""
+def _take(annotation: Annotation, pending: Pending, roi: str, frame: int, lost: Block) -> None:
+    """Let the ROI lose these voxels."""
     wish = pending.get((roi, frame))
-    whole = box.union(wish.box) if wish else box
+    whole = lost.box.union(wish.box) if wish else lost.box
     voxels = _future(annotation, pending, roi, frame, whole)
-    voxels[box.slices(whole.start)] &= ~lost
+    voxels[lost.box.slices(whole.start)] &= ~lost.voxels
     pending[roi, frame] = Wish(roi, frame, whole, voxels)
