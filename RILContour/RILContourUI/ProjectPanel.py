@@ -10,6 +10,7 @@ from slicer.i18n import tr as _
 
 from RILContourLib.errors import RILContourError, UsageError
 from RILContourLib.files import full_path
+from RILContourLib.project.definitions import PROJECT_FILE
 from RILContourLib.session.templates import Template, template_of_names, template_of_source
 
 from .Desk import Desk
@@ -51,9 +52,10 @@ class ProjectPanel(Panel):
     def draw(self) -> None:
         ui, project = self.ui, self.desk.project
         isOpen = project is not None  # as a truth value, a project counts its series
+        written = ui.pathBox.property("currentText")
         ui.pathBox.clear()
-        ui.pathBox.addItems(recentProjects())
-        ui.pathBox.setEditText(str(project.file) if isOpen else ui.pathBox.property("currentText"))
+        ui.pathBox.addItems([_asShown(path) for path in recentProjects()])
+        ui.pathBox.setEditText(_asShown(str(project.file)) if isOpen else written or ui.pathBox.property("currentText"))
         ui.pathBox.setToolTip(str(project.file) if isOpen else self._whatThePathIs)
         ui.introLabel.setVisible(not isOpen)
         enableUnless(ui.closeButton, "" if isOpen else _("No project is open."))
@@ -66,8 +68,24 @@ class ProjectPanel(Panel):
         path = self.ui.pathBox.property("currentText").strip()
         if not path:
             path = self._folder(_("Folder of a project"))
-        if path:
+        if path and not self._isElsewhere(path):
             self._attempt(lambda: self.desk.openProject(path))
+
+    def _isElsewhere(self, path: str) -> bool:
+        """Whether there is no project at a path, and it was said what can be done; what is no path is the library's."""
+        try:
+            place = full_path(path)
+            isThere, isFolder, hasProject = place.exists(), place.is_dir(), (place / PROJECT_FILE).is_file()
+        except (RILContourError, OSError, ValueError):
+            return False
+        if not isThere:
+            self._sayProblem(_("{place} is not there. Choose a project's folder, or make one.").format(place=place))
+        elif isFolder and not hasProject:
+            self.ui.newButton.setChecked(True)
+            self.ui.folderEdit.setText(str(place))
+            text = _("There is no project in this folder yet (no {file}): make one of the images in it.")
+            self._sayProblem(text.format(file=PROJECT_FILE))
+        return not isThere or (isFolder and not hasProject)
 
     # Making a new one
 
@@ -170,3 +188,8 @@ class ProjectPanel(Panel):
 
     def _folder(self, title: str) -> str:
         return qt.QFileDialog.getExistingDirectory(self.widget, title)
+
+
+def _asShown(path: str) -> str:
+    """A project by its folder, if its file has the usual name: the end of a path is what is read of it."""
+    return path.removesuffix(f"/{PROJECT_FILE}").removesuffix(f"\\{PROJECT_FILE}")
