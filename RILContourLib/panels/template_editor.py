@@ -120,7 +120,8 @@ class TemplateEditor(Panel):
             one = several = _("{name} has no ROI that the project lacks.")
         said = plural(len(new.rois), one, several).format(count=len(new.rois), name=source)
         self._workspace.messages.say(
-            " ".join((said, *new.remarks[:_REMARKS_SAID])), "warning" if new.remarks else "info"
+            " ".join((said, *(f"{remark.rstrip('.')}." for remark in new.remarks[:_REMARKS_SAID]))),
+            "warning" if new.remarks else "info",
         )
 
     def rename(self, roi: str, name: str) -> None:

@@ -122,6 +122,16 @@ def test_a_list_another_project_or_masks_add_what_the_project_lacks(editor, an_o
     assert "no ROI that the project lacks" in an_open_series.messages.newest.text
 
 
+def test_what_is_odd_about_a_list_is_said_in_sentences_of_their_own(editor, workspace, tmp_path):
+    (tmp_path / "odd.csv").write_text("name,radlex,value\n=1+1,RID999999,x\n")
+    editor.add_from(tmp_path / "odd.csv")
+    assert template(workspace)[-1] not in ("liver", "spleen", "tip")
+    said = workspace.messages.newest.text
+    assert "accepted as given: RID999999. " in said
+    assert said.endswith(".")
+    assert ".." not in said
+
+
 def test_what_cannot_be_read_as_a_template_is_said_and_changes_nothing(editor, workspace, tmp_path):
     before = template(workspace)
     for source, masks in ((tmp_path / "nothing.csv", False), (tmp_path, True)):
