@@ -26,6 +26,8 @@ from .TextPanel import TextPanel
 from .ViewsPanel import ViewsPanel
 from .WindowClosing import WindowClosing
 
+_BROWSER_WIDTH = 320  # pixels: names of series and their states beside each other
+
 
 class ModulePanel:
     """`panels`, by name, and the `sections` round them live as long as a project is open."""
@@ -96,8 +98,8 @@ class ModulePanel:
         self._add("Dataset", _("Dataset"), DatasetPanel(turns, models), folded=True)
         self._add("Template", _("ROI of the project"), TemplatePanel(turns, models), folded=True)
         self.panels["Browser"] = BrowserPanel(turns, models)
-        self.browserDock = _dock(_("Series of {project}").format(project=models.workspace.project.name))
-        self.browserDock.setWidget(self.panels["Browser"].widget)
+        title = _("Series of {project}").format(project=models.workspace.project.name)
+        self.browserDock = _dock(title, self.panels["Browser"].widget)
         self.panels["Series"].ui.browserButton.clicked.connect(lambda: self.showBrowser())
         self.keys = ShortcutKeys(self.desk, self.panels)
 
@@ -128,11 +130,13 @@ class ModulePanel:
         self.panels, self.sections, self.browserDock = {}, {}, None
 
 
-def _dock(title: str) -> qt.QDockWidget:
+def _dock(title: str, widget: qt.QWidget) -> qt.QDockWidget:
     """A window at the right of the application's, or of its own where there is none."""
     window = slicer.util.mainWindow()
     dock = qt.QDockWidget(title, window)
     dock.setObjectName("RILContourBrowserDock")
+    dock.setWidget(widget)
     if window and not window.restoreDockWidget(dock):  # where it was when the application was closed
         window.addDockWidget(qt.Qt.RightDockWidgetArea, dock)
+        window.resizeDocks([dock], [_BROWSER_WIDTH], qt.Qt.Horizontal)
     return dock

@@ -65,7 +65,7 @@ QT_METHODS = (
         "isValid",
         "itemActivated",
     ),
-    *("processEvents", "removeEventFilter", "restoreDockWidget", "returnPressed", "scrollTo"),
+    *("processEvents", "removeEventFilter", "resizeDocks", "restoreDockWidget", "returnPressed", "scrollTo"),
     *("sectionClicked", "selectAll"),
     *("selectedRows", "selectionChanged", "selectionModel", "setBold", "setCheckable", "setChecked"),
     *("setColumnHidden", "setColumnWidth", "setContentsMargins", "setCurrentIndex", "setDefaultSectionSize"),
