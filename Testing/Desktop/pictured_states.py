@@ -166,7 +166,7 @@ def template_in_use(stage: Stage) -> None:
 
 @pictured
 def many(stage: Stage) -> None:
-    """120 ROI of which half are marked, 500 versions, 300 series."""
+    """120 ROI of which half are marked, 100 versions, 300 series."""
     names = [f"patient-{n // 3:04d}/study-{n % 3}/chest.nii.gz" for n in range(300)]
     stage.project(names[:1], rois=[{"name": f"Structure {n + 1}"} for n in range(120)])
     for name in names[1:]:
@@ -174,7 +174,7 @@ def many(stage: Stage) -> None:
         os.link(stage.folder / "study" / names[0], stage.folder / "study" / name)
     for n in range(60):
         stage.desk.session[f"structure-{n + 1}"].mask[8:20, 8:20, n % 20] = True
-    for n in range(500):
+    for n in range(100):
         stage.desk.session["structure-1"].mask[0, n % 32, n // 32] = True
         stage.models.workspace.save_here(f"Round {n + 1}")
     stage.reopen(names[0])
