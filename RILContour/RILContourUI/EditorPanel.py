@@ -93,14 +93,14 @@ class EditorPanel(Panel):
 
     def close(self) -> None:
         self.exit()
-        threshold = self.editor.effectByName("Threshold")
-        if threshold:  # in hand or not, it observes the views after a change of the layout, and would do so for ever
-            threshold.deactivate()
         self.leaveScene()
         super().close()
 
     def leaveScene(self) -> None:
         """Let go of all nodes; the next series that is shown has the editor take one of its own again."""
+        threshold = self.editor.effectByName("Threshold")
+        if threshold:  # in hand or not, it observes the views after a change of the layout; in hand, a timer draws it
+            threshold.deactivate()
         node, self._node = self._node, None
         if node is None:
             return
