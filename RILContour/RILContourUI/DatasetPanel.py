@@ -10,7 +10,7 @@ from RILContourLib.panels.jobs import JobState
 
 from .Models import Models
 from .Panel import Panel, enableUnless, setTextOrHide
-from .RowsModel import RowsModel
+from .RowsModel import MEASURED_ROWS, RowsModel
 from .TableHeight import fitRows
 from .Turns import Turns
 
@@ -31,6 +31,7 @@ class DatasetPanel(Panel):
         ui.reportTable.setModel(self.report)
         ui.reportTable.verticalHeader().setVisible(False)
         header = ui.reportTable.horizontalHeader()
+        header.setResizeContentsPrecision(MEASURED_ROWS)
         for column, mode in enumerate(_WIDTHS):
             header.setSectionResizeMode(column, mode)
         ui.folderButton.clicked.connect(lambda: self._askFolder())

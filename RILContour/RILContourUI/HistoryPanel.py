@@ -7,7 +7,7 @@ from slicer.i18n import tr as _
 
 from .Models import Models
 from .Panel import Panel, enableUnless, setTextOrHide
-from .RowsModel import RowsModel
+from .RowsModel import MEASURED_ROWS, RowsModel
 from .SeriesInScene import SeriesInScene
 from .TableHeight import fitRows
 from .Turns import Turns
@@ -37,6 +37,7 @@ class HistoryPanel(Panel):
             table.verticalHeader().setVisible(False)
             table.horizontalHeader().setStretchLastSection(True)
             table.horizontalHeader().setHighlightSections(False)
+            table.horizontalHeader().setResizeContentsPrecision(MEASURED_ROWS)
         for column in range(3):
             ui.versionTable.horizontalHeader().setSectionResizeMode(column, qt.QHeaderView.ResizeToContents)
         ui.detailTable.horizontalHeader().setSectionResizeMode(0, qt.QHeaderView.ResizeToContents)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import qt
 
 Row = tuple[str, ...]
+MEASURED_ROWS = 50  # of a table that may be long, when columns are made as wide as their texts
 
 
 class RowsModel(qt.QAbstractTableModel):

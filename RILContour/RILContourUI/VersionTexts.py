@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import qt
 from slicer.i18n import tr as _
 
@@ -15,6 +17,7 @@ from RILContourLib.panels.version_words import why_of
 from .RowsModel import Row
 
 
+@lru_cache(maxsize=1000)  # they never change, and all are listed again when one comes
 def versionRow(row: VersionRow) -> Row:
     """Number, who, when on this computer's clock, why."""
     when = qt.QDateTime.fromString(row.time, qt.Qt.ISODateWithMs).toLocalTime().toString("yyyy-MM-dd hh:mm")

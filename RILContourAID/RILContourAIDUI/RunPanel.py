@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import qt
 from RILContourUI.Panel import Panel, enableUnless, setTextOrHide
-from RILContourUI.RowsModel import RowsModel
+from RILContourUI.RowsModel import MEASURED_ROWS, RowsModel
 from RILContourUI.TableHeight import fitRows
 from RILContourUI.Turns import Turns
 from slicer.i18n import tr as _
@@ -32,6 +32,7 @@ class RunPanel(Panel):
         ui, run = self.ui, self.run
         ui.runTable.setModel(self.rows)
         ui.runTable.verticalHeader().setVisible(False)
+        ui.runTable.horizontalHeader().setResizeContentsPrecision(MEASURED_ROWS)
         for column, mode in enumerate(_WIDTHS):
             ui.runTable.horizontalHeader().setSectionResizeMode(column, mode)
         ui.scopeBox.addItems([_("the open series"), _("those that the browser shows"), _("those selected")])

@@ -23,6 +23,7 @@ from .definitions_store import DefinitionsStore
 from .drafts import Drafts, Said
 from .holders import Watches
 from .journal import JournalTimes
+from .known_history import KnownHistory
 from .layout import layout_of
 from .lease_journal import LeaseJournal
 from .messages import check_message
@@ -32,7 +33,7 @@ from .open_sessions import find_open_session
 from .parts import StoreParts
 from .place import Place
 from .protocol import CommitPolicy, EverythingAllowed
-from .reading import VersionReader, head_from, version_info, versions
+from .reading import VersionReader, head_from
 from .reattach import Orphan, find_orphans, reattach
 from .series_images import IdentitiesInMemory, SeriesImages, changed_message, check_same_image
 from .track_claim import TrackClaim
@@ -90,6 +91,7 @@ class FileStore:
             feed=ChangeWriter(layout.changes),
             spool_folder=spool_folder or _default_spool_folder(),
         )
+        self._known_history = KnownHistory()
         self._open: dict[str, OpenLease] = {}
         self._lock = threading.Lock()
 
@@ -114,7 +116,7 @@ class FileStore:
 
     def history(self, series: str, track: str = MAIN_TRACK) -> list[VersionInfo]:
         """All versions that can be read, oldest first."""
-        return [version_info(entry) for entry in versions(self._place(series, track))][::-1]
+        return self._known_history.versions(self._place(series, track).log)
 
     def read(self, series: str, version: int | None = None, track: str = MAIN_TRACK) -> Snapshot:
         """A version, the newest unless named; see `AnnotationStore.read`.

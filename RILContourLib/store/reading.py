@@ -84,7 +84,12 @@ def version_info(entry: Entry) -> VersionInfo:
 
 def versions(place: Place) -> Iterator[Entry]:
     """The entries that hold versions, newest first; damaged entries are passed over."""
-    return (entry for entry in place.log.standing() if "version" in entry.data and "rois" in entry.data)
+    return (entry for entry in place.log.standing() if is_version(entry))
+
+
+def is_version(entry: Entry) -> bool:
+    """Whether an entry made a version; others are claims, releases and decisions."""
+    return "version" in entry.data and "rois" in entry.data
 
 
 @dataclass(frozen=True)
