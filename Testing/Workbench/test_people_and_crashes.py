@@ -72,6 +72,7 @@ def test_a_second_person_sees_who_has_a_series_reads_along_changes_nothing_and_t
     open_series(anas, SECOND)
     wait_for_state(bens, "s.workspace.mode === 'editing'")
     answer(bens, QUALITY, "motion")
+    at_rest(bens)  # a click that has not reached the server yet is nothing that it could save
     assert ben.stop() == 0
     versions = a_study[FIRST].history
     assert [version.user for version in versions] == ["ana", "ben"]
