@@ -35,13 +35,14 @@ class ViewsInScene:
         self._companionName: str | None = None
         self._unsubscribe: list[Callable[[], None]] = [
             self._views.subscribe(self._applySoon),
-            self._views.moved.subscribe(lambda: turns.once("RILContour slices", self._jump)),
+            self._views.moved.subscribe(self._jumpSoon),
             series.shown.subscribe(self._begin),
             series.viewsMade.subscribe(self._takeViews),
         ]
         self._observed: list[tuple[Any, int]] = []
         self._seen: dict[str, tuple[int, int]] = {}
         self._told: tuple[int, ...] | None = None
+        self._jumping = False  # the slice views are not yet where the panel wants them
 
     def close(self) -> None:
         for unsubscribe in self._unsubscribe:
@@ -141,8 +142,13 @@ class ViewsInScene:
 
     # Where one looks
 
+    def _jumpSoon(self) -> None:
+        self._jumping = self._views.place != self._told
+        self._turns.once("RILContour slices", self._jump)
+
     def _jump(self) -> None:
         """Show the place that the panel says, unless it has it from the slice views."""
+        self._jumping = False
         image = self._series.current and self._series.current.image
         if not (self._unsubscribe and image) or self._views.place == self._told:
             return
@@ -155,6 +161,8 @@ class ViewsInScene:
         if not (self._unsubscribe and self._series.current):
             return
         place, before, self._seen = list(self._views.place), self._seen, self._slicesByView()
+        if self._jumping:  # what was asked for last holds: else views that are fitted just now would call it back
+            return
         for node, (axis, number) in self._seen.items():
             if before.get(node) != (axis, number):
                 place[axis] = number

@@ -62,6 +62,16 @@ class LaterViews(DesktopCase):
         offsets = [node.GetSliceOffset() for node in (red, later)]
         self.assertEqual(offsets, [2 * SPACING_MM[_AXIAL]] * 2)
 
+    def test_a_slice_that_is_asked_for_is_not_called_back_by_a_view_that_moved_just_before(self) -> None:
+        red = slicer.app.layoutManager().sliceWidget("Red").mrmlSliceNode()
+        red.SetSliceOffset(7 * SPACING_MM[_AXIAL])  # as views do when an image is fitted into them
+        self.models.views.show_slice(_AXIAL, 3)
+        self.settle()
+        self.assertEqual((self.models.views.place[_AXIAL], red.GetSliceOffset()), (3, 3 * SPACING_MM[_AXIAL]))
+        red.SetSliceOffset(7 * SPACING_MM[_AXIAL])
+        self.settle()
+        self.assertEqual(self.models.views.place[_AXIAL], 7)
+
     def test_another_volume_that_somebody_chose_in_a_view_stays_there(self) -> None:
         mine = slicer.mrmlScene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", "mine")
         red = slicer.app.layoutManager().sliceWidget("Red").mrmlSliceCompositeNode()
