@@ -34,7 +34,7 @@ class UsersKeys(DesktopCase):
 
     def test_what_its_owner_deleted_meanwhile_keeps_nobody_from_leaving(self) -> None:
         shortcut, action = qt.QShortcut(qt.QKeySequence("P"), self.window), qt.QAction("Mine", self.window)
-        action.setShortcut("E")
+        action.setShortcut(qt.QKeySequence("E"))
         self.window.addAction(action)
         kept = qt.QShortcut(qt.QKeySequence("D"), self.window)
         self.addCleanup(kept.deleteLater)
