@@ -3,6 +3,7 @@
 import pytest
 from panel_projects import make_project
 
+from RILContourLib.panels.browser import Browser
 from RILContourLib.panels.workspace import Workspace
 
 
@@ -30,3 +31,12 @@ def an_open_series(workspace):
     workspace.open("p1/a.nii.gz")
     assert workspace.opened.session
     return workspace
+
+
+@pytest.fixture
+def browser(workspace):
+    """The list of the workspace's series, read."""
+    panel = Browser(workspace)
+    panel.load()
+    yield panel
+    panel.close()

@@ -3,7 +3,6 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from panel_projects import annotate, edit_and_be_killed, make_project, opened_by, save_image
 
 from RILContourLib.panels.browser import Browser
@@ -16,14 +15,6 @@ from RILContourLib.session.series_list import SeriesList
 from RILContourLib.store import open_sessions
 
 FIRST, SECOND, THIRD = "p1/a.nii.gz", "p1/b.nii.gz", "p2/c.nii"
-
-
-@pytest.fixture
-def browser(workspace):
-    panel = Browser(workspace)
-    panel.load()
-    yield panel
-    panel.close()
 
 
 def shown(browser, **parts):

@@ -15,14 +15,6 @@ FIRST, SECOND, THIRD = "p1/a.nii.gz", "p1/b.nii.gz", "p2/c.nii"
 
 
 @pytest.fixture
-def browser(workspace):
-    panel = Browser(workspace)
-    panel.load()
-    yield panel
-    panel.close()
-
-
-@pytest.fixture
 def filters(browser):
     return BrowserFilters(browser)
 
